@@ -1,0 +1,121 @@
+"""Where this program listens, keeps its data and sends its mail: read once from the environment, then passed in.
+It must open no database and read no content; what the school says is bot.content's."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.errors import SettingsFault
+
+SECRET_BYTES = 32  # as long as the HMAC-SHA256 key needs to be
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`smtp_url` None: letters become .eml files in the data folder. `mail_from` None: the school's own address."""
+
+    host: str
+    port: int
+    data: Path
+    content: Path
+    database_url: str = field(repr=False)  # may hold a password, as may the next two
+    tracker_url: str = field(repr=False)
+    smtp_url: str | None = field(repr=False)
+    mail_from: str | None
+    secret: bytes = field(repr=False)
+    rate_limit: bool
+
+    @staticmethod
+    def from_environment(environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Read GUIDEPOST_*; makes the data folder and, at the first start, its secret. Raises SettingsFault."""
+        data = Path(environ.get("GUIDEPOST_DATA") or "var").absolute()
+        try:
+            data.mkdir(mode=0o700, parents=True, exist_ok=True)
+            secret = _secret(environ.get("GUIDEPOST_SECRET"), data / "secret")
+        except OSError as error:
+            raise SettingsFault(
+                f"GUIDEPOST_DATA: {data} can't be used ({error.strerror}); free some space or name a folder we may write to."
+            ) from error
+        return Settings(
+            host=environ.get("GUIDEPOST_HOST") or "127.0.0.1",
+            port=_port(environ.get("GUIDEPOST_PORT") or "8080"),
+            data=data,
+            content=Path(environ.get("GUIDEPOST_CONTENT") or "data/content").absolute(),
+            database_url=_database(environ, "GUIDEPOST_DATABASE_URL", data / "guidepost.db"),
+            tracker_url=_database(environ, "GUIDEPOST_TRACKER_URL", data / "tracker.db"),
+            smtp_url=_smtp(environ.get("GUIDEPOST_SMTP_URL")),
+            mail_from=_mail_from(environ.get("GUIDEPOST_MAIL_FROM")),
+            secret=secret,
+            rate_limit=_on_or_off(environ.get("GUIDEPOST_RATE_LIMIT") or "on"),
+        )
+
+
+def _port(given: str) -> int:
+    if not given.isascii() or not given.isdigit() or int(given) > 65535:
+        raise SettingsFault(f"GUIDEPOST_PORT: '{given}' is no port; give a number up to 65535, for example 8080.")
+    return int(given)
+
+
+def _database(environ: Mapping[str, str], name: str, default: Path) -> str:
+    url = environ.get(name) or f"sqlite:///{default}"
+    if not url.startswith(("sqlite:///", "postgresql://", "postgresql+")):
+        raise SettingsFault(f"{name}: give an address that begins with sqlite:/// or postgresql://.")
+    return url
+
+
+def _smtp(url: str | None) -> str | None:
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        usable = False
+    if not usable:
+        raise SettingsFault("GUIDEPOST_SMTP_URL: give an address such as smtp://name:password@mail.example.org:587.")
+    return url
+
+
+def _mail_from(address: str | None) -> str | None:
+    if address and ("@" not in address.strip("@") or not address.isprintable() or " " in address):
+        raise SettingsFault(f"GUIDEPOST_MAIL_FROM: '{address}' is no e-mail address; give one, or leave it out.")
+    return address or None
+
+
+def _on_or_off(given: str) -> bool:
+    if given not in ("on", "off"):
+        raise SettingsFault(f"GUIDEPOST_RATE_LIMIT: '{given}' is neither 'on' nor 'off'.")
+    return given == "on"
+
+
+def _secret(given: str | None, kept: Path) -> bytes:
+    if given:
+        if len(given.encode()) < SECRET_BYTES:
+            raise SettingsFault(
+                f"GUIDEPOST_SECRET is too short; give at least {SECRET_BYTES} characters, or leave it out and one is made."
+            )
+        return given.encode()
+    if not kept.exists():
+        _make_secret(kept)
+    secret = kept.read_bytes()
+    if len(secret) < SECRET_BYTES:
+        raise SettingsFault(f"{kept} is damaged; put it back from a backup, for families' codes were made with it.")
+    return secret
+
+
+def _make_secret(kept: Path) -> None:
+    """Written whole under another name first: a start that is cut short, or two at once, leaves one good secret."""
+    fresh = kept.with_name(f"secret.{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(secrets.token_hex(SECRET_BYTES).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(fresh, kept)
+    except FileExistsError:
+        pass  # another process was first; its secret is the one to use
+    finally:
+        fresh.unlink(missing_ok=True)
