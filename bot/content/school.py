@@ -11,6 +11,8 @@ ILP_MEANINGS = ("learning_goals", "career_plan", "english_learner", "gifted")
 PLANS = ("ILP", "IAP", "both", "not_sure", "504", "IEP_evaluation")
 GRADES = ("PK", "K", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
 PERSONAS = ("parent", "student", "staff")
+NEEDS = ("disability", "health", "english_learner", "gifted")  # as far as routing tells them apart; none is a judgement
+WHEN = ("plan", "grade", "campus", "need", "language", "persona")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -145,7 +147,7 @@ class School:
     legal_days: LegalDays | None
     crisis: Crisis
     retention: Retention
-    child_abuse_hotline: str | None = None
+    child_abuse_hotline: str | None
 
     @property
     def grades(self) -> tuple[str, ...]:
