@@ -1,0 +1,99 @@
+"""The records: where they lie, and the unit of work on them. A use case opens one transaction, and it is kept whole or
+not at all; a database that is away, locked or full is always RecordsUnavailable, whatever its driver calls that."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, TimeoutError
+
+from bot.errors import RecordsUnavailable, SettingsFault
+from bot.intake.sqlite_file import BUSY_SECONDS, READS, identity, sqlite_engine
+
+CONNECT_SECONDS = 3
+STATEMENT_SECONDS = 5
+
+
+class Records:
+    """One database. Safe to share among threads; opens nothing before it is first used."""
+
+    def __init__(self, engine: Engine, file: Path | None) -> None:
+        self.engine = engine
+        self.file = file  # None: a PostgreSQL server
+
+    @staticmethod
+    def open(url: str) -> "Records":
+        """`url` is sqlite:///<path> or postgresql://...; raises SettingsFault for any other."""
+        try:
+            address = make_url(url)
+        except ArgumentError as error:
+            raise SettingsFault(
+                "A database's address can't be read; begin it with sqlite:/// or postgresql://."
+            ) from error
+        if address.get_backend_name() == "postgresql":
+            return Records(_postgresql_engine(url), None)
+        if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
+            raise SettingsFault("A database's address names no file; give sqlite:///<path> or postgresql://...")
+        file = Path(address.database)
+        return Records(sqlite_engine(file), file)
+
+    def close(self) -> None:
+        """Give every connection back; the records can still be used, which opens new ones."""
+        self.engine.dispose()
+
+
+@contextmanager
+def transaction(records: Records) -> Iterator[Connection]:
+    """Everything written through the connection is kept at the end, or nothing is. Raises RecordsUnavailable; when that
+    comes out of the very end, whether it was kept is not known."""
+    with _translated(), records.engine.connect() as connection:
+        with connection.begin():
+            yield connection
+        if records.file and connection.info["file"] != identity(records.file):
+            raise RecordsUnavailable("The database file was deleted or replaced while it was written to.")
+
+
+@contextmanager
+def reading(records: Records) -> Iterator[Connection]:
+    """One consistent view of the records that waits for no writer. Raises RecordsUnavailable."""
+    with _translated(), records.engine.connect().execution_options(**READS) as connection, connection.begin():
+        yield connection
+
+
+def ping(records: Records) -> None:
+    """Return if the records can be reached and hold a schema. Raises RecordsUnavailable."""
+    with reading(records) as connection:
+        connection.exec_driver_sql("SELECT version_num FROM alembic_version").all()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (IntegrityError, DataError):
+        raise  # the rows are at fault, not the database
+    except (DBAPIError, TimeoutError) as error:
+        raise RecordsUnavailable(f"The records can't be reached ({type(error).__name__}).") from error
+
+
+def _postgresql_engine(url: str) -> Engine:
+    limits: dict[str, Any] = {
+        "connect_timeout": CONNECT_SECONDS,
+        "options": f"-c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout={BUSY_SECONDS}s "
+        "-c idle_in_transaction_session_timeout=30s",
+        "keepalives_idle": STATEMENT_SECONDS,  # a server that is gone without a word is noticed
+        "keepalives_interval": 2,
+        "keepalives_count": 2,
+        "tcp_user_timeout": STATEMENT_SECONDS * 1000,
+    }
+    return create_engine(
+        url,
+        connect_args=limits,
+        pool_pre_ping=True,
+        pool_timeout=BUSY_SECONDS,
+        hide_parameters=True,
+        future=True,
+    )

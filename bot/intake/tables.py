@@ -1,0 +1,286 @@
+"""The records' tables, all of them; Rasa's events have a metadata of their own, for they may lie in another database.
+Holds no rule about requests: what may follow what is in statuses.py, how a row comes to be in the use cases."""
+
+from datetime import datetime, timezone
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+records = MetaData(naming_convention=NAMES)
+events = MetaData(naming_convention=NAMES)
+
+
+class Moment(TypeDecorator):  # type: ignore[misc]  # SQLAlchemy 1.4 carries no types
+    """An instant: aware in, aware (UTC) out, on databases that know time zones and on those that don't."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment without a time zone can't be kept.")
+        return value.astimezone(timezone.utc)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value and value.astimezone(timezone.utc)
+        return value.replace(tzinfo=timezone.utc)
+
+
+def _key() -> Any:
+    return Column("id", Integer, primary_key=True)
+
+
+def _of_request(nullable: bool = False) -> Any:
+    return Column("request_id", ForeignKey("request.id"), nullable=nullable, index=True)
+
+
+def _by_staff(name: str = "staff_id") -> Any:
+    """None: the family, or the program itself."""
+    return Column(name, ForeignKey("staff.id"))
+
+
+staff = Table(
+    "staff",
+    records,
+    _key(),
+    Column("login", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("password_hash", String, nullable=False),
+    Column("contact", String),  # whom of school.yml this is: decides what stands under "mine"
+    Column("opens_danger", Boolean, nullable=False),
+    Column("failed_tries", Integer, nullable=False, server_default="0"),
+    Column("locked_until", Moment),
+    Column("created_at", Moment, nullable=False),
+    Column("left_at", Moment),
+)
+
+staff_session = Table(
+    "staff_session",
+    records,
+    Column("token_hash", String, primary_key=True),
+    Column("staff_id", ForeignKey("staff.id"), nullable=False, index=True),
+    Column("started_at", Moment, nullable=False),
+    Column("last_seen", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
+
+contact = Table(  # school.yml says who the contacts are; only an absence that the desk has set stands here
+    "contact",
+    records,
+    Column("id", String, primary_key=True),
+    Column("away_from", Date, nullable=False),
+    Column("away_to", Date, nullable=False),
+    Column("set_at", Moment, nullable=False),
+    _by_staff("set_by"),
+)
+
+status_step = Table(
+    "status_step",
+    records,
+    Column("from_status", String, primary_key=True),
+    Column("to_status", String, primary_key=True),
+)
+
+request = Table(
+    "request",
+    records,
+    _key(),
+    Column("kind", String, nullable=False),
+    Column("draft", String, nullable=False, unique=True),  # the family's side of "safe to repeat"
+    Column("reference", String, nullable=False, unique=True),
+    Column("code_hash", String),  # None: nobody outside may ask for it (danger)
+    Column("failed_looks", Integer, nullable=False, server_default="0"),
+    Column("locked_until", Moment),
+    Column("received_at", Moment, nullable=False),
+    Column("business_day", Date, nullable=False),
+    Column("goal_day", Date),
+    Column("channel", String, nullable=False),
+    Column("conversation", String),  # no foreign key: a conversation is forgotten, a request is not
+    Column("language", String, nullable=False),
+    Column("persona", String, nullable=False),
+    Column("for_whom", String),
+    Column("requester_name", String),
+    Column("relation", String),
+    _by_staff("relation_checked_by"),
+    Column("relation_checked_at", Moment),
+    Column("email", String),
+    Column("phone", String),
+    Column("best_time", String),
+    Column("may_leave_message", Boolean),
+    Column("find_me_at_school", Boolean, nullable=False, server_default="0"),
+    Column("talk_first", Boolean, nullable=False, server_default="0"),
+    Column("interpreter", String),
+    Column("student_name", String),
+    Column("grade", String),
+    Column("campus", String),
+    Column("teacher", String),
+    Column("plan", String),
+    Column("evaluation_sentence", Boolean, nullable=False, server_default="0"),
+    Column("suggestion", Text),
+    Column("description", Text),
+    Column("papers", String),
+    Column("consented_at", Moment),
+    Column("danger", String),  # which of the four kinds, with about and page below
+    Column("about", String),
+    Column("page", String),
+    Column("role", String, nullable=False),  # who owns it now: role and contact of school.yml
+    Column("contact", String),
+    Column("status", String, nullable=False),
+    Column("decision", String),
+    CheckConstraint("kind IN ('plan', 'question', 'call', 'danger')", name="kind"),
+    CheckConstraint("decision IN ('yes', 'partly', 'no')", name="decision"),
+    Index(None, "status", "goal_day"),
+)
+
+need = Table(
+    "need",
+    records,
+    _key(),
+    _of_request(),
+    Column("kind", String, nullable=False),  # condition or need
+    Column("name", String, nullable=False),
+    Column("status", String, nullable=False),
+    CheckConstraint("status IN ('said', 'suspected', 'denied')", name="status"),
+)
+
+history = Table(
+    "history",
+    records,
+    _key(),
+    _of_request(),
+    Column("at", Moment, nullable=False),
+    Column("from_status", String),  # None: it has just come in
+    Column("to_status", String, nullable=False),
+    Column("reason", Text),  # for the family: why no, and how to challenge that
+    _by_staff(),
+    ForeignKeyConstraint(["from_status", "to_status"], ["status_step.from_status", "status_step.to_status"]),
+)
+
+hand_off = Table(
+    "hand_off",
+    records,
+    _key(),
+    _of_request(),
+    Column("at", Moment, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("contact", String),
+    Column("reason", Text, nullable=False),
+    _by_staff(),
+    CheckConstraint("kind IN ('owner', 'also_told')", name="kind"),
+)
+
+letter = Table(
+    "letter",
+    records,
+    _key(),
+    Column("key", String, nullable=False, unique=True),  # what it says to whom: written twice, it stands once
+    _of_request(nullable=True),
+    Column("kind", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("written_at", Moment, nullable=False),
+    Column("status", String, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("claimed_until", Moment),
+    Column("sent_at", Moment),
+    Column("fault", String),
+    CheckConstraint("status IN ('waiting', 'sent', 'failed', 'not_needed')", name="status"),
+    Index(None, "status", "due_at"),
+)
+
+note = Table(
+    "note",
+    records,
+    _key(),
+    _of_request(),
+    Column("at", Moment, nullable=False),
+    _by_staff(),
+    Column("text", Text, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    records,
+    _key(),
+    Column("at", Moment, nullable=False),
+    _by_staff(),
+    Column("act", String, nullable=False),
+    _of_request(nullable=True),
+    Column("detail", String),
+)
+
+missed_question = Table(  # no conversation and no name beside it: it serves to improve answers, not to find people
+    "missed_question",
+    records,
+    _key(),
+    Column("at", Moment, nullable=False),
+    Column("language", String, nullable=False),
+    Column("persona", String, nullable=False),
+    Column("ending", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("guesses", JSON, nullable=False),
+)
+
+conversation = Table(
+    "conversation",
+    records,
+    Column("id", String, primary_key=True),
+    Column("language", String, nullable=False),
+    Column("persona", String, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("last_seen", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
+
+message = Table(
+    "message",
+    records,
+    _key(),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False, index=True),
+    Column("body", JSON, nullable=False),  # a message of the chat contract
+)
+
+tracker = Table(  # one row a conversation: what a save locks, and what says that nothing more is to be saved
+    "tracker",
+    events,
+    Column("conversation_id", String, primary_key=True),
+    Column("ended_at", Moment),
+)
+
+event = Table(
+    "event",
+    events,
+    Column("conversation_id", ForeignKey("tracker.conversation_id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("data", JSON, nullable=False),
+)
