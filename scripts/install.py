@@ -6,6 +6,8 @@ cache. What goes wrong is told in one sentence, and the exit code is 1. A second
     python3 scripts/install.py [--with-tensorflow]
 """
 
+from __future__ import annotations
+
 import hashlib
 import importlib.util
 import os
@@ -18,7 +20,7 @@ import urllib.request
 import zipfile
 from io import BytesIO
 from pathlib import Path
-from typing import Dict, List, NoReturn, Optional
+from typing import NoReturn
 from urllib.parse import urljoin
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,23 +36,23 @@ def stop(sentence: str) -> NoReturn:
     sys.exit(1)
 
 
-def pip_settings() -> Dict[str, str]:
+def pip_settings() -> dict[str, str]:
     """What pip is set to on this machine, by option (index-url, cert ...); empty where this Python has no pip."""
     said = subprocess.run(
         [sys.executable, "-m", "pip", "config", "list"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
-    return dict(re.findall(r"^\S+\.(\S+)='(.*)'$", said.stdout.decode(), re.M))
+    return dict(re.findall(r"^\S+\.(\S+)='(.*)'$", said.stdout.decode(), re.MULTILINE))
 
 
-def machine_index(pip: Dict[str, str]) -> Optional[str]:
+def machine_index(pip: dict[str, str]) -> str | None:
     """The package index that this machine is set to use instead of PyPI, for uv or for pip; None without one."""
     found = os.environ.get("UV_DEFAULT_INDEX") or os.environ.get("UV_INDEX_URL") or pip.get("index-url")
     return found if found and found.rstrip("/") != PYPI else None
 
 
-def bring_uv(index: Optional[str]) -> None:
+def bring_uv(index: str | None) -> None:
     """Put the pinned uv into .tools/uv, with pip where there is one, else by fetching its wheel."""
-    version = re.search(r"^uv==(\S+)", UV_PIN.read_text(), re.M).group(1)
+    version = re.search(r"^uv==(\S+)", UV_PIN.read_text(), re.MULTILINE).group(1)
     if UV.exists() and subprocess.run([str(UV), "--version"], stdout=subprocess.PIPE).stdout.split()[1:2] == [
         version.encode()
     ]:
@@ -88,7 +90,7 @@ def fetch_uv(version: str, index: str) -> None:
     UV.chmod(0o755)
 
 
-def find_python(environ: Dict[str, str]) -> None:
+def find_python(environ: dict[str, str]) -> None:
     """Settle on a Python 3.10, one that is there or one that uv downloads into .tools/python."""
     wanted = (ROOT / ".python-version").read_text().strip()
     if answers([str(UV), "python", "find", wanted], environ):
@@ -106,14 +108,14 @@ def find_python(environ: Dict[str, str]) -> None:
         )
 
 
-def answers(command: List[str], environ: Dict[str, str]) -> bool:
+def answers(command: list[str], environ: dict[str, str]) -> bool:
     return (
         subprocess.run(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
         == 0
     )
 
 
-def install(environ: Dict[str, str], index: Optional[str], tensorflow: bool) -> None:
+def install(environ: dict[str, str], index: str | None, tensorflow: bool) -> None:
     """Make .venv what uv.lock says, with TensorFlow or with its stand-in."""
     if not (VENV / "bin" / "python").exists():
         print("Installing Guidepost's parts into .venv (about 1 GB; some minutes on a slow line) ...", flush=True)
@@ -130,7 +132,7 @@ def install(environ: Dict[str, str], index: Optional[str], tensorflow: bool) -> 
     run([str(UV), "pip", "sync", "--python", str(VENV / "bin" / "python"), listed], environ)
 
 
-def run(command: List[str], environ: Optional[Dict[str, str]] = None) -> None:
+def run(command: list[str], environ: dict[str, str] | None = None) -> None:
     """Run one step, passing on what it says (but not its list of packages); its failure becomes one sentence."""
     said = []
     step = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
@@ -148,8 +150,6 @@ def run(command: List[str], environ: Optional[Dict[str, str]] = None) -> None:
 
 
 def main() -> None:
-    if sys.version_info < (3, 8):
-        stop(f"This is Python {platform.python_version()}; run it with a Python from 3.8 on.")
     environ = {**os.environ, "UV_PYTHON_INSTALL_DIR": str(TOOLS / "python"), "UV_PROJECT_ENVIRONMENT": str(VENV)}
     environ.pop("VIRTUAL_ENV", None)  # of another project
     pip = pip_settings()
