@@ -30,21 +30,17 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 
 
-class TensorFlowIsNotInstalled(ModuleNotFoundError):
+class TensorFlowIsNotInstalled(RuntimeError):
     """Something would really use TensorFlow, which Guidepost leaves out. The message names it and the way back."""
 
     def __init__(self, wanted: str) -> None:
         super().__init__(
-            f"{wanted} needs TensorFlow, which Guidepost leaves out: run 'make with-tensorflow' to install it.",
-            name=wanted.partition(".")[0],
+            f"{wanted} needs TensorFlow, which Guidepost leaves out: run 'make with-tensorflow' to install it."
         )
 
 
-def refuse(wanted: str, name: str) -> NoReturn:
-    """Answer a look-up beyond the table. Python's own probes (__file__, __wrapped__ ...) get the usual AttributeError."""
-    if name.startswith("__"):
-        raise AttributeError(f"{wanted!r} has no attribute {name!r}")
-    raise TensorFlowIsNotInstalled(f"{wanted}.{name}")
+class NameIsNotHeld(TensorFlowIsNotInstalled, AttributeError):
+    """A look-up beyond the table. Also an AttributeError, because picklers ask every loaded module for a class's name."""
 
 
 class NameOnly(type):
@@ -54,7 +50,7 @@ class NameOnly(type):
         raise TensorFlowIsNotInstalled(f"{cls.__module__}.{cls.__qualname__}")
 
     def __getattr__(cls, name: str) -> NoReturn:
-        refuse(f"{cls.__module__}.{cls.__qualname__}", name)
+        raise NameIsNotHeld(f"{cls.__module__}.{cls.__qualname__}.{name}")
 
 
 class StandInModule(ModuleType):
@@ -63,7 +59,7 @@ class StandInModule(ModuleType):
     __path__: list[str] = []
 
     def __getattr__(self, name: str) -> NoReturn:
-        refuse(self.__name__, name)
+        raise NameIsNotHeld(f"{self.__name__}.{name}")
 
 
 def furnish(root: str) -> None:

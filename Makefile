@@ -1,0 +1,42 @@
+# make run: Guidepost on this machine. make test: everything that must hold. Both install what is missing, into this folder.
+
+# Any Python can install; the program itself runs under .venv's 3.10.
+PYTHON := $(shell for p in python3 python3.10 /usr/bin/python3 $(HOME)/.pyenv/versions/*/bin/python3; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null && echo "$$p" && break; done)
+IN := .venv/bin
+# Rasa reports home, and its old packages warn, unless told not to.
+export RASA_TELEMETRY_ENABLED := false
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+
+.PHONY: run test install train check bench with-tensorflow clean
+
+run: install
+	@$(IN)/guidepost run
+
+test: install
+	$(IN)/ruff check .
+	$(IN)/ruff format --check .
+	$(IN)/mypy
+	$(IN)/guidepost check
+	$(IN)/python -W ignore -m rasa data validate --domain domain.yml --data data/nlu data/rules --fail-on-warnings
+	$(IN)/pytest
+
+install:
+	@test -n "$(PYTHON)" || { echo "Guidepost needs Python: install Python 3.10, so that 'python3 --version' answers." >&2; exit 1; }
+	@"$(PYTHON)" scripts/install.py
+
+train: install
+	@$(IN)/guidepost train
+
+check: install
+	@$(IN)/guidepost check
+
+bench: install
+	@$(IN)/python scripts/bench.py
+
+with-tensorflow:   # for those who want Rasa's DIETClassifier or TEDPolicy; 'make clean' undoes it
+	@"$(PYTHON)" scripts/install.py --with-tensorflow
+
+clean:             # everything made here, but never var/, which holds what families sent
+	rm -rf .venv .tools models results .rasa .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
