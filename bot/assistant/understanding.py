@@ -1,0 +1,185 @@
+"""Which topic a text is about: sentence vectors and words -> a linear classifier, weighed with its nearest phrases.
+
+The linear classifier knows the borders between topics; the nearest phrases know how far a text is from everything the
+assistant was ever taught, which tells questions that are none of its business. Trained in seconds, kept as npz and
+json, no pickle. Everything the family said stays in memory.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import shutil
+import string
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from bot.assistant.encoder import Encoder, Vectors, build_network, weights_folder
+
+NEAREST = 5  # phrases of a topic whose closeness counts
+WARMTH = 0.07  # how sharply closeness tells topics apart
+SEED = 20261122
+LONG = 40  # words; longer stories are read sentence by sentence, too
+
+
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
+class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
+    """Sets `intent` and `intent_ranking` (name, confidence; best first, ten at most) on each message."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`C`: how freely weights may grow; `rounds`: of the solver (more learn the phrases by heart);
+        `dense_scale`: weight of meaning against words; `nearest_weight`: exponent of the nearest phrases' say."""
+        return {"C": 30.0, "rounds": 30, "dense_scale": 2.0, "nearest_weight": 0.5}
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config, self._storage, self._resource = config, storage, resource
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> TopicClassifier:
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from every phrase and a misspelt copy of each; write network, words, weights and phrases."""
+        said = [(m.get(TEXT), m.get(INTENT)) for m in training_data.intent_examples if m.get(TEXT)]
+        texts, intents = [clean(t) for t, _ in said], [i for _, i in said]
+        rng = random.Random(SEED)
+        all_texts = texts + [misspell(t, rng) for t in texts]
+        with self._storage.write_to(self._resource) as folder:
+            build_network(weights_folder(), folder / "network.onnx")
+            shutil.copy(weights_folder() / "tokenizer.json", folder / "tokenizer.json")
+            dense = Encoder(folder / "network.onnx", folder / "tokenizer.json").vectors(all_texts)
+            words = TfidfVectorizer(**WORDS).fit(all_texts)
+            features = _join(dense * self._config["dense_scale"], words.transform(all_texts))
+            model = LogisticRegression(C=self._config["C"], class_weight="balanced", max_iter=self._config["rounds"])
+            model.fit(features, intents * 2)
+            names = list(model.classes_)
+            (folder / "words.json").write_text(
+                json.dumps({"names": names, "vocabulary": {w: int(i) for w, i in words.vocabulary_.items()}})
+            )
+            np.savez(
+                folder / "weights.npz",
+                idf=words.idf_.astype(np.float32),
+                weights=model.coef_.astype(np.float32),
+                bias=model.intercept_.astype(np.float32),
+                phrases=dense[: len(texts)].astype(np.float16),
+                phrase_of=np.array([names.index(i) for i in intents], np.int16),
+            )
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> TopicClassifier:
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._read(folder)
+        return component
+
+    def _read(self, folder: Path) -> None:
+        kept = json.loads((folder / "words.json").read_text())
+        numbers = np.load(folder / "weights.npz")
+        self.names: list[str] = kept["names"]
+        self._words = TfidfVectorizer(**WORDS, vocabulary=kept["vocabulary"])
+        self._words.idf_ = numbers["idf"]
+        self._weights, self._bias = numbers["weights"], numbers["bias"]
+        self._phrases = numbers["phrases"].astype(np.float32)
+        self._places = [np.flatnonzero(numbers["phrase_of"] == i) for i in range(len(self.names))]
+        self._encoder = Encoder(folder / "network.onnx", folder / "tokenizer.json")
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            text = message.get(TEXT)
+            if not text:
+                continue
+            shares = self.shares(text)
+            best = np.argsort(-shares)[:10]
+            ranking = [{"name": self.names[i], "confidence": float(shares[i])} for i in best]
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set("intent_ranking", ranking, add_to_output=True)
+        return messages
+
+    def shares(self, text: str) -> NDArray[np.float32]:
+        """`[topics]`, summing to 1: how much each topic is meant. A long story counts by its whole and its asking part."""
+        texts = [clean(part) for part in asking_parts(text)]
+        dense = self._encoder.vectors(texts)
+        linear = _join(dense * self._config["dense_scale"], self._words.transform(texts)) @ self._weights.T + self._bias
+        near = dense @ self._phrases.T
+        closeness = np.stack(
+            [
+                np.partition(near[:, of], -min(NEAREST, len(of)), axis=1)[:, -min(NEAREST, len(of)) :].mean(axis=1)
+                for of in self._places
+            ],
+            axis=1,
+        )
+        told = _softmax(linear) * _softmax(closeness / WARMTH) ** self._config["nearest_weight"]
+        mean: NDArray[np.float32] = (told / told.sum(axis=1, keepdims=True)).mean(axis=0)
+        return mean
+
+
+WORDS: dict[str, Any] = {
+    "ngram_range": (1, 2),
+    "min_df": 2,
+    "sublinear_tf": True,
+    "dtype": np.float32,
+    "token_pattern": r"\w+",
+}
+
+
+def clean(text: str) -> str:
+    """Lower case, blanks folded, letters repeated more than twice shortened ("pleeeease")."""
+    return re.sub(r"\s+", " ", re.sub(r"([^\W\d])\1{2,}", r"\1\1", text.lower())).strip()
+
+
+def asking_parts(text: str) -> list[str]:
+    """The whole text and, of a long story, the last sentence that asks or else the last one, where the wish stands."""
+    if len(text.split()) <= LONG:
+        return [text]
+    sentences = [s for s in re.split(r"(?<=[.!?])\s+|\n+", text) if len(s.split()) > 2]
+    asking = [s for s in sentences if s.rstrip().endswith("?")] or sentences
+    return [text, asking[-1]] if len(sentences) > 1 else [text]
+
+
+def misspell(text: str, rng: random.Random) -> str:
+    """One or two slips of the finger in words of four letters or more: swapped, dropped, doubled or a wrong letter."""
+    letters = list(text)
+    spots = [i for w in re.finditer(r"[^\W\d_]{4,}", text) for i in range(w.start() + 1, w.end() - 1)]
+    for i in rng.sample(spots, min(len(spots), rng.choice((1, 2)))):
+        slip = rng.choice(("swap", "drop", "double", "wrong"))
+        if slip == "swap":
+            letters[i], letters[i + 1] = letters[i + 1], letters[i]
+        else:
+            letters[i] = {"drop": "", "double": letters[i] * 2, "wrong": rng.choice(string.ascii_lowercase)}[slip]
+    return "".join(letters)
+
+
+def _join(dense: Vectors, words: sparse.spmatrix) -> sparse.csr_matrix:
+    return sparse.hstack([sparse.csr_matrix(dense), words]).tocsr()
+
+
+def _softmax(x: Vectors) -> Vectors:
+    powers = np.exp(x - x.max(axis=1, keepdims=True))
+    share: Vectors = powers / powers.sum(axis=1, keepdims=True)
+    return share
