@@ -109,7 +109,7 @@ def test_spacy_sees_no_tensorflow():
     import thinc.compat
 
     assert thinc.compat.has_tensorflow is False
-    with pytest.warns(DeprecationWarning), pytest.raises(ImportError):
+    with pytest.warns(DeprecationWarning, match="TensorFlow support"), pytest.raises(ImportError):
         thinc.compat.enable_tensorflow()
 
 

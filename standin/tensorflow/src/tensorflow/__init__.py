@@ -40,11 +40,11 @@ class TensorFlowIsNotInstalled(RuntimeError):
 
 
 class NameIsNotHeld(TensorFlowIsNotInstalled, AttributeError):
-    """A look-up beyond the table. Also an AttributeError, because picklers ask every loaded module for a class's name."""
+    """A look-up beyond the table. Also an AttributeError: picklers ask every loaded module for a class's name."""
 
 
 class NameOnly(type):
-    """The type of every name in the table: it can be inherited from and written in annotations, never called or read."""
+    """The type of the table's names: they can be inherited from and stand in annotations, not be called or read."""
 
     def __call__(cls, *args: Any, **kwargs: Any) -> NoReturn:
         raise TensorFlowIsNotInstalled(f"{cls.__module__}.{cls.__qualname__}")
@@ -56,7 +56,7 @@ class NameOnly(type):
 class StandInModule(ModuleType):
     """A module of the table. It is a package with an empty path, so importing anything else below it fails."""
 
-    __path__: list[str] = []
+    __path__: list[str] = []  # noqa: RUF012 (what Python itself reads, and never changed)
 
     def __getattr__(self, name: str) -> NoReturn:
         raise NameIsNotHeld(f"{self.__name__}.{name}")
