@@ -2,7 +2,6 @@
 the file, the place and what to do."""
 
 import difflib
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,9 +19,8 @@ class Faults:
 
 def shown(file: Path) -> str:
     """The path as somebody who stands in the project's folder would type it."""
-    path = os.path.abspath(file)
-    here = os.getcwd() + os.sep
-    return path.removeprefix(here)
+    path = file.absolute()
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 def instead(word: str, known: Iterable[str]) -> str:

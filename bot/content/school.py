@@ -96,7 +96,6 @@ class Crisis:
 
     contacts: tuple[Contact, ...]
     watched: Hours
-    after_hours: str
     minutes_until_next: int
 
 
@@ -176,7 +175,7 @@ class School:
         return self.crisis.watched.hold(local) and not closed
 
     def business_day(self, at: datetime) -> date:
-        """The day on which something counts as received: that day until the office closes, else the next business day."""
+        """The day on which something counts as received: today until the office closes, else the next business day."""
         local = self.local(at)
         today = local.date()
         if self.is_business_day(today) and local.time() < self.hours.days[today.weekday()][1]:

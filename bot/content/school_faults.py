@@ -13,7 +13,7 @@ def check_school(school: School, file: Path, faults: Faults) -> None:
     """Call only if school.yml could be read without a fault."""
     for sentence in (
         *_same_ids(school),
-        *_roles_without_contacts(school),
+        *_own_deputies(school),
         *_deputies_in_a_circle(school),
         *_fallback(school),
         *_uncovered(school),
@@ -36,7 +36,7 @@ def _same_ids(school: School) -> Iterator[str]:
             yield f"`languages` names '{language}' {times} times; name it once."
 
 
-def _roles_without_contacts(school: School) -> Iterator[str]:
+def _own_deputies(school: School) -> Iterator[str]:
     for role in school.roles.values():
         for contact in role.contacts:
             if contact.deputy == role.id:
@@ -77,7 +77,7 @@ def _uncovered(school: School) -> Iterator[str]:
             left = [grade for grade in campus.grades if not _owned(school, plan, campus.id, grade)]
             if left:
                 grades = "every grade" if len(left) == len(campus.grades) else f"grade {', '.join(left)}"
-                yield f"`routing`: nobody gets {plan} for {grades} at '{campus.id}'; add a rule, or a last one without `when`."
+                yield f"`routing`: nobody gets {plan} for {grades} at '{campus.id}'; add a rule for it."
 
 
 def _owned(school: School, plan: str, campus: str, grade: str) -> bool:

@@ -35,7 +35,7 @@ TEN_YEARS = 3650
 
 
 def read_school(folder: Path, states: Collection[str], sources: Collection[str], faults: Faults) -> School:
-    """What could be read of school.yml; not to be used if there are faults. `states`, `sources`: the ids that are known."""
+    """What could be read of school.yml, not to be used if there are faults. `states`, `sources`: the known ids."""
     file = Section(read_yaml(folder / FILE, faults), folder / FILE, faults)
     campuses = tuple(_campus(section) for section in file.sections("campuses"))
     roles_section = file.section("roles")
@@ -148,7 +148,7 @@ def _hours(section: Section | None) -> Hours:
             if opening:
                 days[number] = opening
         if not any(section.has(name) for name in WEEKDAYS):
-            section.fault("monday", "is missing, and so is every other day; give at least one, like `monday: 07:30-15:30`.")
+            section.fault("monday", "is missing, and so is every other day; give one, like `monday: 07:30-15:30`.")
         section.finish()
     return Hours(days)
 
@@ -193,13 +193,12 @@ def _legal_days(section: Section | None, sources: Collection[str]) -> LegalDays 
 
 def _crisis(section: Section | None, roles: dict[str, Role]) -> Crisis:
     if section is None:
-        return Crisis((), Hours({}), "", 1)
+        return Crisis((), Hours({}), 1)
     contacts = {contact.id: contact for role in roles.values() for contact in role.contacts}
     ids = section.listed("contacts", values.one_of(contacts, "contact of the roles above"))
     crisis = Crisis(
         contacts=tuple(contacts[id] for id in dict.fromkeys(ids)),
         watched=_hours(section.section("watched")),
-        after_hours=section.required("after_hours", str, ""),
         minutes_until_next=section.required("minutes_until_next", values.number(1, 240), 1),
     )
     section.finish()

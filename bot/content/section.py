@@ -15,11 +15,15 @@ Convert = Callable[[str], T]  # raises ValueError with the rest of a sentence th
 class Section:
     """`path` is the dotted key under which this mapping stands in its file; empty at the top."""
 
-    def __init__(self, entries: dict[str, Entry], file: Path, faults: Faults, path: str = "", line: int | None = None) -> None:
+    def __init__(
+        self, entries: dict[str, Entry], file: Path, faults: Faults, path: str = "", line: int | None = None
+    ) -> None:
         self.entries, self.file, self.faults, self.path, self.line = entries, file, faults, path, line
         self.asked: list[str] = []
 
     def fault(self, key: str, sentence: str) -> None:
+        if not self.entries and not self.path:
+            return  # the file could not be read at all, and that fault is told already
         entry = self.entries.get(key)
         self.faults.add(self.file, f"`{self._dotted(key)}` {sentence}", entry.line if entry else self.line)
 

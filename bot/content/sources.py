@@ -1,4 +1,4 @@
-"""The pages that answers rest on, from sources.yml. It checks how an entry is written, never what stands on the page."""
+"""The pages that answers rest on, from sources.yml. It checks how an entry is written, not what the page says."""
 
 from dataclasses import dataclass
 from datetime import date

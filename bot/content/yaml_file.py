@@ -49,7 +49,7 @@ def read_yaml(file: Path, faults: Faults) -> dict[str, Entry]:
     for number, line in enumerate(text.splitlines(), 1):
         if line.lstrip().startswith(TRAINING_WORDS):
             word = line.lstrip().split(":")[0]
-            faults.add(file, f"`{word}:` would make Rasa take this file for training data; name this key otherwise.", number)
+            faults.add(file, f"`{word}:` makes Rasa take this file for training data; name this key otherwise.", number)
     return parse_yaml(text, file, faults)
 
 
@@ -66,9 +66,9 @@ def parse_yaml(text: str, file: Path, faults: Faults, first_line: int = 1) -> di
     except yaml.YAMLError:
         faults.add(file, "there is a character in it that YAML does not allow; type that line anew.")
         return {}
-    entry = _entry(node, file, faults, first_line) if node is not None else Entry({}, first_line)
-    if not isinstance(entry.value, dict):
-        faults.add(file, "this must be a list of `key: value` lines.", entry.line)
+    entry = _entry(node, file, faults, first_line) if node is not None else Entry("", first_line)
+    if not isinstance(entry.value, dict) or not entry.value:
+        faults.add(file, "there must be lines of the form `key: value` here; put them back.", entry.line)
         return {}
     return entry.value
 
@@ -89,4 +89,5 @@ def _entry(node: yaml.Node, file: Path, faults: Faults, first_line: int) -> Entr
         return Entry(mapping, line)
     if isinstance(node, yaml.SequenceNode):
         return Entry([_entry(item, file, faults, first_line) for item in node.value], line)
-    return Entry(str(node.value), line)
+    nothing = not getattr(node, "style", None) and node.value in ("null", "~")
+    return Entry("" if nothing else str(node.value), line)
