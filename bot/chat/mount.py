@@ -37,7 +37,7 @@ def mount_chat(
     chat.router.add_get("/words.json", pages.words)
     chat.router.add_get("", pages.without_slash)
     chat.router.add_get("/", pages.chat_page)
-    chat.router.add_get(r"/{name:[a-z_]+\.(?:js|css)}", pages.widget_file)
+    chat.router.add_get(r"/{name:[a-z_]+\.(?:js|css|svg)}", pages.widget_file)
     app.add_subapp("/chat", chat)
 
 

@@ -10,7 +10,7 @@ from bot.chat.chat import chat_of
 from bot.chat.problems import Problem
 
 HERE = Path(__file__).parent
-WIDGET = {file.name: file for file in (HERE / "widget").iterdir() if file.suffix in (".js", ".css")}
+WIDGET = {file.name: file for file in (HERE / "widget").iterdir() if file.suffix in (".js", ".css", ".svg")}
 TEMPLATES = Environment(loader=FileSystemLoader(HERE / "pages"), autoescape=True, undefined=StrictUndefined)
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "

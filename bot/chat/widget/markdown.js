@@ -1,0 +1,61 @@
+/* The small Markdown of answers: paragraphs, "- " and "1. " lists, **bold**. Addresses and telephone numbers become
+   links. Anything else is shown as it is written. */
+import { element } from "./element.js";
+
+const BOLD = /\*\*(.+?)\*\*/;
+const URL_ = /https:\/\/[^\s<>"']*[^\s<>"'.,;:!?)]/;
+const MAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/;
+const PHONE = /(?:\b1[- .])?(?:\(\d{3}\) ?|\b\d{3}[- .])\d{3}[- .]\d{4}\b/;
+const SHORT = /\b(?:911|988)\b/; // only where danger is spoken of
+const POINT = /^\s*(?:([-*])|(\d+)[.)])\s+(.*)$/;
+
+export function markdown(text, urgent = false) {
+  const blocks = [];
+  let list = null; // the list, or null inside and between paragraphs
+  let open = null; // the paragraph or point that a further line belongs to
+  for (const line of text.split("\n")) {
+    const point = POINT.exec(line);
+    if (!line.trim()) {
+      open = null;
+    } else if (point) {
+      const tag = point[1] ? "ul" : "ol";
+      if (list?.tag !== tag) blocks.push((list = { tag, points: [], start: point[2] }));
+      list.points.push((open = { text: point[3] }));
+    } else if (open) {
+      open.text += ` ${line.trim()}`;
+    } else {
+      list = null;
+      blocks.push((open = { tag: "p", text: line.trim() }));
+    }
+  }
+  return blocks.map((block) =>
+    block.points
+      ? element(block.tag, { start: block.start > 1 && block.start }, ...block.points.map((each) => element("li", {}, ...inline(each.text, urgent))))
+      : element("p", {}, ...inline(block.text, urgent)),
+  );
+}
+
+export function inline(text, urgent = false) {
+  const marks = [BOLD, URL_, MAIL, PHONE, ...(urgent ? [SHORT] : [])];
+  const pattern = new RegExp(marks.map((mark) => `(?:${mark.source})`).join("|"), "g");
+  const parts = [];
+  let last = 0;
+  for (const found of text.matchAll(pattern)) {
+    if (found.index > last) parts.push(text.slice(last, found.index));
+    parts.push(marked(found[0], found[1], urgent));
+    last = found.index + found[0].length;
+  }
+  if (last < text.length) parts.push(text.slice(last));
+  return parts;
+}
+
+function marked(whole, bold, urgent) {
+  if (bold) return element("strong", {}, ...inline(bold, urgent));
+  if (whole.startsWith("https://")) return element("a", { href: whole, rel: "noopener noreferrer" }, whole);
+  if (whole.includes("@")) return element("a", { href: `mailto:${whole}` }, whole);
+  return telephone(whole);
+}
+
+export function telephone(number) {
+  return element("a", { href: `tel:${number.replace(/[^\d+]/g, "")}` }, number);
+}
