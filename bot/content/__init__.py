@@ -2,8 +2,10 @@
 request and no conversation."""
 
 from bot.content.answers import Answer
-from bot.content.content import Content, load_content
+from bot.content.check import check_content, remind
+from bot.content.content import Content
 from bot.content.letters import LetterText
+from bot.content.load import load_content
 from bot.content.school import (
     Campus,
     Contact,
@@ -37,5 +39,7 @@ __all__ = [
     "Source",
     "Summer",
     "Topics",
+    "check_content",
     "load_content",
+    "remind",
 ]
