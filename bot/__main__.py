@@ -1,0 +1,99 @@
+"""`guidepost`: the list of commands. Each is a few lines that hand over to the module that does it; what goes wrong and
+has a name is told in its own sentence, without a traceback."""
+
+import argparse
+import errno
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import FrameType
+from typing import NoReturn
+
+from bot.errors import ContentFaults, GuidepostError
+from bot.settings import Settings
+from bot.training import ROOT, train
+
+Arguments = argparse.Namespace
+
+
+def do_run(settings: Settings, given: Arguments) -> int:
+    from bot.run import run
+
+    return run(settings)
+
+
+def do_train(settings: Settings, given: Arguments) -> int:
+    train(settings.data)
+    return 0
+
+
+def do_check(settings: Settings, given: Arguments) -> int:
+    from bot.content import load_content
+
+    load_content(settings.content)
+    print("What the school says is complete and sound.")
+    return 0
+
+
+def do_talk(settings: Settings, given: Arguments) -> int:
+    from bot.run import address
+    from bot.talk import talk
+
+    talk(given.address or address(settings))
+    return 0
+
+
+@dataclass(frozen=True)
+class Command:
+    """`adds`: what stands after the command's name."""
+
+    help: str
+    do: Callable[[Settings, Arguments], int]
+    adds: Callable[[argparse.ArgumentParser], object] = lambda parser: None
+
+
+COMMANDS = {
+    "run": Command("start the chat and the staff desk, training first when needed", do_run),
+    "train": Command("train the assistant anew", do_train),
+    "check": Command("name every fault in what the school says", do_check),
+    "talk": Command(
+        "chat in the terminal with a Guidepost that runs",
+        do_talk,
+        lambda parser: parser.add_argument("address", nargs="?", help="such as http://127.0.0.1:8080"),
+    ),
+}
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Returns the exit code: 0, 1 when something was wrong, 130 after Ctrl-C."""
+    parser = argparse.ArgumentParser(prog="guidepost", description="A school's assistant for ILP and IAP questions.")
+    names = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        command.adds(names.add_parser(name, help=command.help, description=command.help))
+    given = parser.parse_args(words)
+    os.chdir(ROOT)  # paths in settings count from the checkout, and Rasa looks for its files where it stands
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        return COMMANDS[given.command].do(Settings.from_environment(), given)
+    except ContentFaults as faults:
+        print(f"What the school says has {len(faults.faults)} fault(s):", *faults.faults, sep="\n- ", file=sys.stderr)
+    except GuidepostError as error:
+        print(error, file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        print("The disk is full: free some space, then start again.", file=sys.stderr)
+    return 1
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    """Ended by the system as by Ctrl-C: what was begun is left tidy."""
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,104 @@
+"""`guidepost run`: everything from the settings to a program that serves, in the order in which things can be wrong.
+Whatever stops the start is one sentence that says what to do."""
+
+import errno
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable
+
+from bot.content import load_content
+from bot.errors import GuidepostError
+from bot.intake import migrate
+from bot.quiet import hush
+from bot.settings import Settings
+from bot.talk import NoAnswer, ask
+from bot.training import ensure_model
+
+FREE_MB = 300  # a new model needs 150 at most; the rest is for records and letters
+READY_SECONDS = 180
+
+
+class NotStarted(GuidepostError):
+    """Something on this machine stands in the way. The text is a sentence that says what to do."""
+
+
+def run(settings: Settings) -> int:
+    """Serve until Ctrl-C or SIGTERM; returns the exit code."""
+    began = time.monotonic()
+    load_content(settings.content)  # before anything slow: an editor's fault is told at once
+    check_port(settings)
+    check_space(settings)
+    ensure_model(settings.data)
+    migrate(settings.database_url, "records")
+    migrate(settings.tracker_url, "events")
+    print("Starting ...", flush=True)
+    hush()
+    from bot import server  # it brings Rasa, whose warnings are hushed only now
+
+    tell_when_ready(settings, lambda: announce(settings, time.monotonic() - began))
+    return server.run(settings)
+
+
+def check_port(settings: Settings) -> None:
+    """Raises NotStarted if we can't listen where the settings say."""
+    family, _, _, _, place = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(place)
+        except OSError as error:
+            raise NotStarted(_port_sentence(settings, error)) from error
+
+
+def _port_sentence(settings: Settings, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {settings.port} is used by another program: stop that program, or choose another port,"
+            f" for example with GUIDEPOST_PORT={settings.port % 65535 + 1}."
+        )
+    if error.errno == errno.EACCES:
+        return f"This account may not listen on port {settings.port}: choose one above 1024 with GUIDEPOST_PORT."
+    return f"GUIDEPOST_HOST: this machine has no address {settings.host}; leave it out to serve this machine only."
+
+
+def check_space(settings: Settings) -> None:
+    """Raises NotStarted on a disk that is as good as full: a request could not be kept."""
+    free = shutil.disk_usage(settings.data).free // 1_000_000
+    if free < FREE_MB:
+        raise NotStarted(
+            f"The disk is full: {free} MB are left for {settings.data}, and Guidepost needs {FREE_MB}. Free some first."
+        )
+
+
+def tell_when_ready(settings: Settings, tell: Callable[[], None]) -> None:
+    """Ask /ready from a thread until it says yes, then call `tell`."""
+
+    def wait() -> None:
+        until = time.monotonic() + READY_SECONDS
+        while time.monotonic() < until:
+            try:
+                ask(address(settings), "GET", "/ready")
+            except NoAnswer:
+                time.sleep(0.1)  # refused, or 503: not yet
+            else:
+                tell()
+                return
+
+    threading.Thread(target=wait, name="ready", daemon=True).start()
+
+
+def address(settings: Settings) -> str:
+    """Where this machine's own browser finds us."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)
+    return f"http://{f'[{host}]' if ':' in host.strip('[]') and '[' not in host else host}:{settings.port}"
+
+
+def announce(settings: Settings, seconds: float) -> None:
+    here = address(settings)
+    print(f"Guidepost is ready ({seconds:.0f} s).")
+    print(f"  sample page of a school  {here}/")
+    print(f"  the chat as a page       {here}/chat/")
+    print(f"  the staff desk           {here}/desk/")
+    print("Ctrl-C stops it.", flush=True)
