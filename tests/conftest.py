@@ -10,7 +10,9 @@ from pathlib import Path
 import psycopg2
 import pytest
 
+from bot.content import load_content
 from bot.intake.migrate import migrate
+from bot.intake.plan_request import Need, NewRequest
 from bot.intake.records import Records
 
 SERVICES = Path(__file__).parents[1] / "scripts" / "services"
@@ -83,3 +85,41 @@ def sqlite_records(sqlite_url):
     opened = Records.open(sqlite_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def content():
+    """What the sample school says."""
+    return load_content(Path(__file__).parents[1] / "data" / "content")
+
+
+@pytest.fixture
+def secret():
+    """What codes are made with."""
+    return b"a secret that is long enough to be one"
+
+
+@pytest.fixture
+def new_request():
+    """Makes a complete plan request; what is named changes it."""
+
+    def make(**changes):
+        told = {
+            "draft": str(uuid.uuid4()),
+            "conversation": "conversation-1",
+            "channel": "chat",
+            "language": "en",
+            "persona": "parent",
+            "for_whom": "child",
+            "requester_name": "Maria Example",
+            "relation": "mother",
+            "plan": "ILP",
+            "consent": True,
+            "email": "family@example.org",
+            "grade": "7",
+            "description": "Reading takes all evening.",
+            "needs": (Need("condition", "dyslexia", "suspected"), Need("need", "extra_time", "said")),
+        }
+        return NewRequest(**(told | changes))
+
+    return make

@@ -1,7 +1,6 @@
 """Opens the one file in which an embedded school keeps its records. It never makes the file: one that has vanished is
 a loss to be told, not an empty book to go on writing in. (migrate.py makes it, before the program starts.)"""
 
-import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -59,7 +58,7 @@ def sqlite_engine(path: Path) -> Engine:
 def identity(path: Path) -> tuple[int, int] | None:
     """Device and inode of the file that stands at `path` now; None when there is none."""
     try:
-        found = os.stat(path)
+        found = path.stat()
     except OSError:
         return None
     return found.st_dev, found.st_ino

@@ -149,6 +149,7 @@ request = Table(
     Column("danger", String),  # which of the four kinds, with about and page below
     Column("about", String),
     Column("page", String),
+    Column("whereabouts", Text),  # as the person chose to say it; the name stands in requester_name
     Column("role", String, nullable=False),  # who owns it now: role and contact of school.yml
     Column("contact", String),
     Column("status", String, nullable=False),

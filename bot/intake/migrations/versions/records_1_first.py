@@ -111,6 +111,7 @@ def upgrade() -> None:
         sa.Column("danger", sa.String(), nullable=True),
         sa.Column("about", sa.String(), nullable=True),
         sa.Column("page", sa.String(), nullable=True),
+        sa.Column("whereabouts", sa.Text(), nullable=True),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("contact", sa.String(), nullable=True),
         sa.Column("status", sa.String(), nullable=False),

@@ -1,0 +1,145 @@
+"""Files a request of any kind: once for each draft, whole or not at all. What a kind of request needs beyond that
+stands with its use case (plan requests, calls); this knows only what all of them have in common."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from bot.content import Content
+from bot.errors import RecordsUnavailable
+from bot.intake.absences import read_absences
+from bot.intake.codes import code_for, code_hash, new_reference
+from bot.intake.letters import address_of, request_values, write_letter
+from bot.intake.records import Records, transaction
+from bot.intake.routing import Facts, Route, route
+from bot.intake.statuses import RECEIVED
+from bot.intake.tables import hand_off, history, request
+
+TRIES = 3  # a reference is taken already, or the same draft comes twice at the same moment
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What a family is told when its request is filed. `handed_to`: the title of a role, `reason`: why that role;
+    `goal_day`: by when the school promises a first answer; `repeated`: filed before, nothing was written now."""
+
+    reference: str
+    code: str
+    received_at: datetime
+    business_day: date
+    handed_to: str
+    reason: str
+    goal_day: date
+    repeated: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """A request that stands in the records now, on its way to its letters."""
+
+    id: int
+    row: Mapping[str, Any]
+    route: Route
+
+
+def file_once(
+    records: Records,
+    content: Content,
+    secret: bytes,
+    draft: str,
+    write: Callable[[Connection], None],
+) -> Filed:
+    """Call `write` (which files the request under `draft`) unless that draft was filed before, in one transaction.
+    Raises RecordsUnavailable: whether it was filed is not known then; the same draft finds out."""
+    fault: IntegrityError | None = None
+    for _ in range(TRIES):
+        try:
+            with transaction(records) as connection:
+                found = _filed(connection, content, secret, draft, repeated=True)
+                if found:
+                    return found
+                write(connection)
+                filed = _filed(connection, content, secret, draft, repeated=False)
+            if filed:
+                return filed
+        except IntegrityError as error:
+            fault = error
+    raise RecordsUnavailable("The request could not be filed.") from fault
+
+
+def put_request(
+    connection: Connection, content: Content, secret: bytes, facts: Facts, columns: Mapping[str, Any], now: datetime
+) -> Told:
+    """Write a request with what every kind has: reference, owner, goal day, history, hand-offs and their letters.
+    `columns` holds the rest of the table's columns, among them kind and draft."""
+    school = content.school
+    day = school.business_day(now)
+    reference = new_reference()
+    decided = route(content, facts, school.local(now).date(), read_absences(connection))
+    row = {
+        **columns,
+        "reference": reference,
+        "code_hash": code_hash(secret, reference, code_for(secret, columns["draft"])),
+        "received_at": now,
+        "business_day": day,
+        "goal_day": school.add_business_days(day, school.goal_days),
+        "language": facts.language,
+        "persona": facts.persona,
+        "status": RECEIVED,
+        "role": decided.owner.role,
+        "contact": decided.owner.contact.id if decided.owner.contact else None,
+    }
+    request_id = connection.execute(insert(request).values(**row)).inserted_primary_key[0]
+    connection.execute(insert(history).values(request_id=request_id, at=now, to_status=RECEIVED))
+    put_hand_offs(connection, request_id, decided, now)
+    return Told(request_id, row, decided)
+
+
+def put_hand_offs(connection: Connection, request_id: int, decided: Route, now: datetime) -> None:
+    given = [("owner", decided.owner), *(("also_told", other) for other in decided.also)]
+    rows = [
+        {
+            "request_id": request_id,
+            "at": now,
+            "kind": kind,
+            "role": to.role,
+            "contact": to.contact.id if to.contact else None,
+            "reason": to.reason,
+        }
+        for kind, to in given
+    ]
+    connection.execute(insert(hand_off), rows)
+
+
+def write_to_staff(
+    connection: Connection, content: Content, told: Told, now: datetime, owner_letter: str, also_letter: str
+) -> None:
+    """A letter to the owner, and one to each other who is told, in the school's usual language."""
+    said_in = content.school.languages[0]
+    values = request_values(content, said_in, told.row)
+    for name, to in [(owner_letter, told.route.owner), *((also_letter, other) for other in told.route.also)]:
+        address, reason = address_of(content, to.contact), {"reason": to.reason}
+        write_letter(connection, content, name, said_in, address, values | reason, now, told.id)
+
+
+def _filed(connection: Connection, content: Content, secret: bytes, draft: str, repeated: bool) -> Filed | None:
+    row = connection.execute(select(request).where(request.c.draft == draft)).first()
+    if row is None:
+        return None
+    owner = select(hand_off).where(hand_off.c.request_id == row.id, hand_off.c.kind == "owner")
+    given = connection.execute(owner.order_by(hand_off.c.id.desc())).first()
+    return Filed(
+        reference=row.reference,
+        code=code_for(secret, draft),
+        received_at=row.received_at,
+        business_day=row.business_day,
+        handed_to=content.school.roles[given.role].title if given.role in content.school.roles else given.role,
+        reason=given.reason,
+        goal_day=row.goal_day,
+        repeated=repeated,
+    )

@@ -1,0 +1,74 @@
+"""Writes letters into the outbox, in the same transaction as what they tell of; bot.mail sends them later. A code, a
+student's name and what a family wrote about needs never stand in a letter."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.engine import Connection
+
+from bot.content import Contact, Content
+from bot.intake.days import written_day, written_moment
+from bot.intake.tables import letter
+
+# {desk_page} and {status_page} stay as they are: where they are found is known only where letters are sent.
+
+
+def write_letter(
+    connection: Connection,
+    content: Content,
+    name: str,
+    language: str,
+    address: str,
+    values: Mapping[str, str],
+    now: datetime,
+    request_id: int | None,
+) -> None:
+    """Put the letter `name` of the content into the outbox; one that says the same of the same request to the same
+    address is there already, and stays the only one."""
+    row = letter_row(content, name, language, address, values, now)
+    put_letter(connection, row | {"request_id": request_id, "key": f"{request_id}:{row['key']}"})
+
+
+def letter_row(
+    content: Content, name: str, language: str, address: str, values: Mapping[str, str], due_at: datetime
+) -> dict[str, Any]:
+    """The columns of a letter that is due at `due_at`; its key is of what it says and to whom."""
+    text = content.letter(name, language, **values)
+    said = hashlib.sha256(f"{text.subject}\n{text.body}".encode()).hexdigest()[:16]
+    return {
+        "key": f"{name}:{address}:{said}",
+        "kind": name,
+        "address": address,
+        "language": language,
+        "subject": text.subject,
+        "body": text.body,
+        "written_at": due_at,
+        "status": "waiting",
+        "due_at": due_at,
+    }
+
+
+def put_letter(connection: Connection, row: Mapping[str, Any]) -> None:
+    if connection.execute(select(letter.c.id).where(letter.c.key == row["key"])).first() is None:
+        connection.execute(insert(letter).values(**row))
+
+
+def address_of(content: Content, contact: Contact | None) -> str:
+    return contact.email if contact else content.school.email
+
+
+def request_values(content: Content, language: str, row: Mapping[str, Any]) -> dict[str, str]:
+    """What letters may name of a request, in words; `row` holds the columns of its table."""
+    not_said = content.phrase("letters.not_said", language)
+    goal_day = row["goal_day"]
+    return {
+        "reference": row["reference"],
+        "received_on": written_moment(content, language, row["received_at"]),
+        "goal_day": written_day(content, language, goal_day) if goal_day else not_said,
+        "plan": content.phrase(f"letters.plan.{row['plan']}", language) if row.get("plan") else not_said,
+        "grade": content.phrase(f"letters.grade.{row['grade']}", language) if row.get("grade") else not_said,
+        "best_time": row.get("best_time") or not_said,
+    }
