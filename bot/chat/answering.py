@@ -20,7 +20,9 @@ def now() -> datetime:
     return datetime.now(timezone.utc)
 
 
-async def answer(chat: Chat, conversation: Conversation, said: Text | Choice | None, kept: list[Message]) -> list[Message]:
+async def answer(
+    chat: Chat, conversation: Conversation, said: Text | Choice | None, kept: list[Message]
+) -> list[Message]:
     """The assistant's messages on what was said (None: nothing yet, so it greets). `kept` is what the family said, as
     the transcript keeps it. A reply is delivered even when it can't be kept."""
     began = time.monotonic()

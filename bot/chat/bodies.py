@@ -25,7 +25,7 @@ async def read_object(request: web.Request, keys: Collection[str]) -> dict[str, 
         value = json.loads(await asyncio.wait_for(_read(request), READ_SECONDS))
     except asyncio.TimeoutError:
         raise Problem("too_slow") from None
-    # UnicodeDecodeError is a ValueError; RecursionError: "[[[[[..."; the last two: a body that is not as compressed as it says
+    # UnicodeDecodeError is a ValueError; RecursionError: "[[[[..."; the last two: a body of false compression
     except (ValueError, RecursionError, web.RequestPayloadError, HttpProcessingError):
         raise Problem("wrong_shape") from None
     if not isinstance(value, dict) or not all(key in keys and isinstance(value[key], str) for key in value):

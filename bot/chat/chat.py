@@ -36,7 +36,7 @@ class Talks(Protocol):
 @dataclass(frozen=True)
 class Chat:
     """`sites`: origins (https://www.example.org) whose pages may hold the widget, besides our own.
-    `proxies`: how many proxies of the school's stand before us and add to X-Forwarded-For; 0: the header is not read."""
+    `proxies`: how many proxies of the school's stand before us and add to X-Forwarded-For; 0: it is not read."""
 
     settings: Settings
     content: Content

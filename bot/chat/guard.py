@@ -19,6 +19,7 @@ from bot.errors import ConversationEnded, RecordsUnavailable
 log = logging.getLogger(__name__)
 
 HEADERS = {
+    "Server": "Guidepost",  # no version for a stranger
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -42,8 +43,8 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = problem_response(Problem("records_unavailable"), chat.content, chat.language)
     except ConversationEnded:
         response = problem_response(bad_token(), chat.content, chat.language)
-    except web.HTTPRedirection as redirect:
-        response = web.Response(status=redirect.status, headers={"Location": redirect.location})
+    except web.HTTPFound as redirect:
+        response = web.Response(status=redirect.status, headers={"Location": str(redirect.location)})
     except web.HTTPException as refused:
         headers = {"Allow": refused.headers["Allow"]} if "Allow" in refused.headers else {}
         response = problem_response(Problem(NAMED.get(refused.status, "failed"), headers), chat.content, chat.language)
@@ -91,7 +92,7 @@ def _preflight(request: web.Request) -> web.Response | None:
 
 
 def _allow_sites(request: web.Request, response: web.StreamResponse, chat: Chat) -> None:
-    response.headers["Vary"] = "Origin"
+    response.headers["Vary"] = "Origin, Accept-Encoding"
     origin = request.headers.get("Origin")
     if origin not in chat.sites:
         return

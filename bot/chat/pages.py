@@ -1,6 +1,9 @@
 """The pages and files that a browser gets: a sample school page, the chat as a page, the widget and its words.
 Nothing in them is inline, so that the strictest Content-Security-Policy holds."""
 
+import gzip
+import hashlib
+from functools import cache
 from pathlib import Path
 
 from aiohttp import web
@@ -10,7 +13,7 @@ from bot.chat.chat import chat_of
 from bot.chat.problems import Problem
 
 HERE = Path(__file__).parent
-WIDGET = {file.name: file for file in (HERE / "widget").iterdir() if file.suffix in (".js", ".css", ".svg")}
+KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 TEMPLATES = Environment(loader=FileSystemLoader(HERE / "pages"), autoescape=True, undefined=StrictUndefined)
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
@@ -42,25 +45,38 @@ def _page(request: web.Request, template: str) -> web.Response:
 
 
 async def words(request: web.Request) -> web.Response:
-    """GET /chat/words.json?language=en: everything the widget says by itself. An unknown language gets the first one."""
+    """GET /chat/words.json?language=en: what the widget says by itself; for an unknown language, in the first one."""
     content = chat_of(request).content
-    asked = request.query.get("language", "")
-    language = next((known for known in content.languages if asked in (known, known.split("-")[0])), content.languages[0])
+    asked = request.query.get("language", "").lower().partition("-")[0]  # es-MX is answered in es
+    language = asked if asked in content.languages else content.languages[0]
     school = content.school
+    kept_for = content.phrase("widget.kept_for", language, days=str(school.retention.conversations))
     body = {
         "language": language,
         "languages": content.languages,
         "school": {"name": school.name, "phone": school.phone, "email": school.email, "hours": school.hours_text},
-        "words": content.phrases("widget.words", language),
+        "words": content.phrases("widget.words", language) | {"kept_for": kept_for},
     }
     return web.json_response(body, headers={"Cache-Control": "no-cache"})
 
 
-async def widget_file(request: web.Request) -> web.FileResponse:
-    """GET /chat/widget.js and the files that it loads. `no-cache`: asked again each time, mostly answered with 304."""
-    if request.match_info["name"] not in WIDGET:
-        raise Problem("not_found")
-    headers = {"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "cross-origin"}
-    response = web.FileResponse(WIDGET[request.match_info["name"]], headers=headers)
-    response.enable_compression()
-    return response
+async def widget_file(request: web.Request) -> web.Response:
+    """GET /chat/widget.js and the files that it loads. `no-cache`: asked for again each time, mostly answered with 304."""
+    try:
+        kind, body, packed, tag = _file(request.match_info["name"])
+    except FileNotFoundError:
+        raise Problem("not_found") from None
+    headers = {"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "cross-origin", "ETag": f'"{tag}"'}
+    if any(known.value == tag for known in request.if_none_match or ()):
+        return web.Response(status=304, headers=headers)
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        headers["Content-Encoding"], body = "gzip", packed
+    return web.Response(body=body, content_type=kind, charset="utf-8", headers=headers)
+
+
+@cache
+def _file(name: str) -> tuple[str, bytes, bytes, str]:
+    """Content type, bytes, the same compressed, and a tag that changes with them. Raises FileNotFoundError."""
+    file = HERE / "widget" / name
+    body = file.read_bytes()
+    return KINDS[file.suffix], body, gzip.compress(body), hashlib.sha256(body).hexdigest()[:16]

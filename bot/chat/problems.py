@@ -39,4 +39,5 @@ def problem_response(problem: Problem, content: Content, language: str) -> web.R
         "status": status.value,
         "detail": content.phrase(f"widget.problem.{problem.name}", language),
     }
-    return web.json_response(body, status=status.value, content_type="application/problem+json", headers=problem.headers)
+    kind = "application/problem+json"
+    return web.json_response(body, status=status.value, content_type=kind, headers=problem.headers)

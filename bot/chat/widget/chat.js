@@ -178,7 +178,7 @@ class Chat {
 
   notice() {
     const { words } = this;
-    return [words.notice, words.notice_kept, words.notice_danger].flatMap((text, place) => markdown(text, place === 2));
+    return [words.notice, `${words.kept_for} ${words.notice_kept}`, words.notice_danger].flatMap((text, place) => markdown(text, place === 2));
   }
 
   /* One turn at a time. A turn whose number is no longer the present one came back too late to be shown. */

@@ -1,0 +1,46 @@
+"""A code is shown once: neither what we said of it nor what the family typed keeps it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chat.turns import without_codes
+from bot.intake.codes import ALPHABET, MASK, code_for, new_reference
+
+
+async def test_the_code_is_in_the_live_reply_and_not_in_the_transcript(side):
+    token, _ = await side.begin()
+    (live,) = (await (await side.say(token, text="send it")).json())["messages"]
+    assert live["code"] == "CDFHJKMN" and "CDFHJKMN" in live["body"]
+    kept = (await side.so_far(token))[-1]
+    assert kept["reference"] == live["reference"] and "CDFHJKMN" not in str(kept)
+
+
+@pytest.mark.parametrize("typed", ["CDFHJKMN", "cdfh jkmn", "it is CDFH-JKMN!"])
+async def test_a_code_that_was_asked_for_is_heard_and_not_kept(side, typed):
+    token, _ = await side.begin()
+    await side.say(token, text="status")
+    await side.say(token, text=typed)
+    assert side.speaker.heard[-1][1].text == typed
+    assert MASK in (await side.so_far(token))[-2]["body"]
+
+
+@given(draft=st.uuids().map(str), reference=st.builds(new_reference), asked=st.booleans())
+def test_of_a_reference_and_a_code_only_the_reference_is_kept(draft, reference, asked):
+    code = code_for(b"x" * 32, draft)
+    kept = without_codes(f"{reference} and {code}", asked)
+    assert code == reference or code not in kept or code.isdigit()
+    assert (reference in kept) == (not asked) or reference.isdigit()
+
+
+@given(st.text(alphabet=ALPHABET.lower() + "aeiou -", max_size=60))
+def test_words_stay_as_they_are(text):
+    if not any(character.isdigit() for character in text):
+        words = [word for word in text.replace("-", " ").split() if not set(word) & set("aeiou")]
+        if not words:
+            assert without_codes(text, True) == text
+
+
+def test_telephone_numbers_and_dates_stay():
+    for text in ("call 225-555-0100", "2346 7892", "23467892", "on 11-22-2026", "1-800-422-4453"):
+        assert without_codes(text, True) == text
