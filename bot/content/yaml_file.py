@@ -66,7 +66,11 @@ def parse_yaml(text: str, file: Path, faults: Faults, first_line: int = 1) -> di
     except yaml.YAMLError:
         faults.add(file, "there is a character in it that YAML does not allow; type that line anew.")
         return {}
-    entry = _entry(node, file, faults, first_line) if node is not None else Entry("", first_line)
+    try:
+        entry = _entry(node, file, faults, first_line) if node is not None else Entry("", first_line)
+    except RecursionError:
+        faults.add(file, "an entry holds itself (by & and *); write it out instead.")
+        return {}
     if not isinstance(entry.value, dict) or not entry.value:
         faults.add(file, "there must be lines of the form `key: value` here; put them back.", entry.line)
         return {}
