@@ -72,6 +72,13 @@ def file_once(
     raise RecordsUnavailable("The request could not be filed.") from fault
 
 
+def filed_before(records: Records, content: Content, secret: bytes, draft: str) -> Filed | None:
+    """What was filed under `draft`, if anything was: for a sending that is repeated after all answers are cleared.
+    Raises RecordsUnavailable."""
+    with transaction(records) as connection:
+        return _filed(connection, content, secret, draft, repeated=True)
+
+
 def put_request(
     connection: Connection, content: Content, secret: bytes, facts: Facts, columns: Mapping[str, Any], now: datetime
 ) -> Told:
