@@ -12,13 +12,14 @@ import yaml
 from bot.content.faults import Faults
 from bot.content.languages import Language
 from bot.content.placeholders import SCHOOL_NAMES, names_in
+from bot.content.yaml_file import Loader
 
 FILE = Path(__file__).with_name("needed.yml")
 Needed = Mapping[str, tuple[str, ...]]  # name of a text, as Language.named_texts has it -> names of its values
 
 
 def read_needed() -> Needed:
-    texts = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    texts = yaml.load(FILE.read_text(encoding="utf-8"), Loader=Loader)
     return {name: tuple(values.split()) for name, values in texts.items()}
 
 

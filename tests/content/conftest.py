@@ -11,8 +11,10 @@ import yaml
 from bot.content import load_content, needed
 from bot.content.faults import Faults
 from bot.content.languages import read_language
+from bot.content.yaml_file import Loader
 from bot.errors import ContentFaults
 
+Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 PROJECT = Path(__file__).parents[2]
 ANSWER = """---
 title: What it costs
@@ -55,7 +57,7 @@ class Folder:
 
     def set(self, name: str, key: str, value: Any) -> None:
         """Set what stands under a dotted key of a YAML file; None takes it out."""
-        whole = place = yaml.load((self.path / name).read_text(), Loader=yaml.BaseLoader)
+        whole = place = yaml.load((self.path / name).read_text(), Loader=Loader)
         *above, last = key.split(".")
         for part in above:
             place = place[int(part)] if isinstance(place, list) else place[part]
@@ -64,7 +66,7 @@ class Folder:
             del place[last]
         else:
             place[last] = value
-        self.write(name, yaml.safe_dump(whole, sort_keys=False))
+        self.write(name, yaml.dump(whole, Dumper=Dumper, sort_keys=False))
 
     def faults(self) -> list[str]:
         return faults_of(self.path)
