@@ -1,4 +1,4 @@
-"""Brings a fresh machine to the point where Guidepost runs: its own uv in .tools/, Python 3.10, the locked parts in .venv/.
+"""Brings a fresh machine to where Guidepost runs: its own uv in .tools/, Python 3.10, the locked parts in .venv/.
 
 Any Python from 3.8 on can run it; it uses the standard library only and writes nothing outside the checkout but uv's
 cache. What goes wrong is told in one sentence, and the exit code is 1. A second run with nothing to do takes a moment.
@@ -14,6 +14,7 @@ import os
 import platform
 import re
 import shutil
+import ssl
 import subprocess
 import sys
 import urllib.request
@@ -156,6 +157,8 @@ def main() -> None:
     index = machine_index(pip)
     if "cert" in pip:
         environ.setdefault("SSL_CERT_FILE", pip["cert"])
+    elif ssl.create_default_context().get_ca_certs() or ssl.get_default_verify_paths().capath:
+        environ.setdefault("UV_SYSTEM_CERTS", "1")  # whom the machine trusts, a school's own filter among them
     try:
         bring_uv(index)
         if not (VENV / "bin" / "python").exists():
