@@ -126,11 +126,14 @@ def install(environ: dict[str, str], index: str | None, tensorflow: bool) -> Non
         return
     # The lock names PyPI's addresses, which such a machine may not reach: the same versions and hashes, from its index.
     environ["UV_DEFAULT_INDEX"] = index
-    listed = str(TOOLS / "requirements.txt")
+    listed, done = TOOLS / "requirements.txt", VENV / "requirements.txt"
     if not (VENV / "bin" / "python").exists():
         run([str(UV), "venv", "--quiet", str(VENV)], environ)
-    run([str(UV), "export", "--quiet", "--frozen", *groups, "--output-file", listed], environ)
-    run([str(UV), "pip", "sync", "--python", str(VENV / "bin" / "python"), listed], environ)
+    run([str(UV), "export", "--quiet", "--frozen", *groups, "--output-file", str(listed)], environ)
+    if done.exists() and done.read_text() == listed.read_text():
+        return
+    run([str(UV), "pip", "sync", "--python", str(VENV / "bin" / "python"), str(listed)], environ)
+    shutil.copy(listed, done)
 
 
 def run(command: list[str], environ: dict[str, str] | None = None) -> None:
