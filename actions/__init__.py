@@ -1,1 +1,1 @@
-"""What the assistant does besides answering: Rasa's custom actions, one module per job. They may not know bot.assistant."""
+"""Rasa's custom actions: what a family's answers mean for a form, and the call into bot.intake that follows."""

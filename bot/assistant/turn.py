@@ -1,4 +1,4 @@
-"""What is said to the assistant and what comes back: plain values, so that the chat needs nothing of Rasa."""
+"""What goes into the assistant and what comes out of it, one exchange at a time. Plain values; nothing of Rasa."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -6,27 +6,29 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Text:
-    """A family's own words, never empty and never a command."""
+    """What the family typed."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A button that was offered: what it means, and the question (slot and draft) that it belonged to."""
+    """A pressed button. `asks` and `draft` are those of the turn that offered it: a choice of an earlier question is stale."""
 
     intent: str
-    entities: dict[str, Any] = field(default_factory=dict)
+    entities: dict[str, str]
     asks: str | None = None
     draft: str | None = None
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One reply. `messages` are contract messages, but each choice in them is {"label", "topic"?, "intent",
-    "entities"}; `changes` holds the conversation's new language or persona."""
+    """`messages`: contract messages, each choice as {"label", "topic"?, "intent", "entities"}. `asks`: the slot that is now
+    asked. `draft`: of the request being made. `changes`: language or persona to keep. `private`: the family's words of
+    this turn tell of danger; they must not be kept in the transcript."""
 
     messages: list[dict[str, Any]]
     asks: str | None = None
     draft: str | None = None
     changes: dict[str, str] = field(default_factory=dict)
+    private: bool = False

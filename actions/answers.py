@@ -1,0 +1,153 @@
+"""How a message answers a question: each kind of question has a function that hears the answer in it, or None. Closed
+questions hear a pressed button or a found entity only, never the text as it is."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.content import Content
+from bot.content.values import EMAIL
+from bot.intake.codes import LENGTH, as_typed
+
+MOST = 2000  # characters of an answer, as the chat allows
+SURE = 0.5  # of an intent, to be taken as meant while an answer is expected
+ASKING = re.compile(
+    r"^(?:what|who|whom|when|where|why|how|which|can|could|do|does|did|is|are|will|would|should|may|must|have|has)\b", re.I
+)
+SPOKEN = {"affirm": "yes", "deny": "no"}
+PHONE = re.compile(r"(?:\+?\d[\s().-]?){7,15}")
+ANY_EMAIL = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:]+\.[^\s@<>,;:.]+")
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message: `text` as typed ("" for a button), `intent` and its share, found `entities` (name, value)."""
+
+    text: str
+    intent: str
+    share: float
+    entities: tuple[tuple[str, str], ...]
+    pressed: bool
+
+    @staticmethod
+    def of(message: Mapping[str, Any]) -> "Said":
+        """From the tracker's `latest_message`."""
+        intent = message.get("intent") or {}
+        pressed = (message.get("metadata") or {}).get("pressed") == "yes"
+        found = tuple((e["entity"], str(e["value"])) for e in message.get("entities") or [] if e.get("entity"))
+        text = "" if pressed else (message.get("text") or "").strip()
+        return Said(text, intent.get("name") or "", float(intent.get("confidence") or 0), found, pressed)
+
+    def entity(self, name: str) -> str | None:
+        return next((value for entity, value in self.entities if entity == name), None)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it reads as a question of its own rather than as an answer."""
+        words = len(self.text.split())
+        return (self.text.endswith("?") and words <= 40) or (words <= 12 and bool(ASKING.match(self.text)))
+
+
+Hear = Callable[[Said, Content], str | None]
+
+
+def closed(name: str, values: Collection[str]) -> Hear:
+    """A button or an entity called `name`, whose value is one of `values`."""
+
+    def hear(said: Said, content: Content) -> str | None:
+        value = said.entity(name)
+        return value if value in values else None
+
+    return hear
+
+
+def yes_or_no(name: str) -> Hear:
+    def hear(said: Said, content: Content) -> str | None:
+        return closed(name, ("yes", "no"))(said, content) or SPOKEN.get(said.intent) or _spoken(said.text)
+
+    return hear
+
+
+def _spoken(text: str) -> str | None:
+    first = re.match(r"(yes|yeah|yep|sure|ok|okay|no|nope|nah)\b", text, re.I)
+    if not first:
+        return None
+    return "no" if first[1].lower().startswith("n") else "yes"
+
+
+def plan(said: Said, content: Content) -> str | None:
+    """A button's value (ILP, IAP, both, not_sure, 504, IEP_evaluation) or the plans found in the text."""
+    named = {value for entity, value in said.entities if entity == "plan"}
+    if said.pressed:
+        return next(iter(named), None)
+    if {"ilp", "iap"} <= named or re.search(r"\bboth\b", said.text, re.I):
+        return "both"
+    found = next((value for key, value in PLANS.items() if key in named), None)
+    if found is None and re.search(r"\b(?:not sure|unsure|don'?t know|no idea|idk|dunno|you (?:choose|decide))\b", said.text, re.I):
+        return "not_sure"
+    return found
+
+
+PLANS = {"504": "504", "iep": "IEP_evaluation", "iap": "IAP", "ilp": "ILP"}
+
+
+def grade(said: Said, content: Content) -> str | None:
+    """A found grade that the school has; a bare number or "k" is one, too."""
+    bare = re.fullmatch(r"(?:grade\s*)?(pre-?k|pk|k|1[0-2]|[1-9])(?:st|nd|rd|th)?", said.text.strip(" ."), re.I)
+    value = said.entity("grade") or (bare[1].upper().replace("PRE-K", "PK").replace("PREK", "PK") if bare else None)
+    return value if value in content.school.grades else None
+
+
+def words(said: Said, content: Content) -> str | None:
+    """At least one word, as typed."""
+    return said.text if re.search(r"\w", said.text) and len(said.text) <= MOST else None
+
+
+def more_words(said: Said, content: Content) -> str | None:
+    """A description: more than a bare yes, no or number."""
+    return said.text if len(re.findall(r"[^\W\d_]{2,}", said.text)) >= 2 and len(said.text) <= MOST else None
+
+
+def name(said: Said, content: Content) -> str | None:
+    """A name as people type it, without "my name is"."""
+    text = re.sub(r"^(?:hi|hello|my name is|my name's|i am|i'm|im|it is|it's|this is)\b[\s,:]*", "", said.text, flags=re.I)
+    text = text.strip(" .!,")
+    plausible = 1 <= len(text.split()) <= 6 and re.search(r"[^\W\d_]", text) and not re.search(r"[?@]|\d{3}", text)
+    return text if plausible else None
+
+
+def reach(said: Said, content: Content) -> str | None:
+    """An e-mail address, a phone number, both, or "find me at school"; as typed."""
+    if said.pressed:
+        return said.entity("reach")
+    if re.search(r"\bfind me\b", said.text, re.I):
+        return "find_me_at_school"
+    return said.text if email_in(said.text) or phone_in(said.text) else None
+
+
+def email_in(text: str) -> str | None:
+    found = ANY_EMAIL.search(text)
+    return found[0].rstrip(".") if found and EMAIL.fullmatch(found[0].rstrip(".")) else None
+
+
+def phone_in(text: str) -> str | None:
+    found = PHONE.search(ANY_EMAIL.sub(" ", text))
+    return found[0].strip(" .-") if found and 7 <= len(re.sub(r"\D", "", found[0])) <= 15 else None
+
+
+def language(said: Said, content: Content) -> str | None:
+    """A language's name, or "no"."""
+    refused = said.entity("interpreter") == "no" or said.intent == "deny" or _spoken(said.text) == "no"
+    if refused:
+        return "no"
+    text = re.sub(r"^(?:yes|yeah|yep)\b[\s,.]*(?:please)?[\s,.]*", "", said.text, flags=re.I)
+    return text if 2 < len(text) <= 60 and not said.asks else None
+
+
+def number(said: Said, content: Content) -> str | None:
+    """A reference or a code: 8 letters and digits, blanks and dashes ignored, found anywhere in the text."""
+    if len(as_typed(said.text)) == LENGTH:
+        return as_typed(said.text)
+    found = re.search(r"\b[A-Za-z0-9]{4}[ -]?[A-Za-z0-9]{4}\b", said.text)
+    return as_typed(found[0]) if found and re.search(r"\d", found[0]) else None

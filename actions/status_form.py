@@ -1,0 +1,53 @@
+"""The form behind "what about my request?": reference and code, then the status in words. Which of the two was wrong is
+never said."""
+
+from typing import Any
+
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answers import Said, number
+from actions.listening import ASKED, Answers, Listening, Question
+from actions.office import in_records, office
+from actions.sent import written
+from bot.content import Content
+from bot.errors import UnknownReference
+from bot.intake.codes import is_reference
+from bot.intake.own_request import RequestStatus, request_status
+
+
+def reference(said: Said, content: Content) -> str | None:
+    """A reference whose check digit fits."""
+    typed = number(said, content)
+    return typed if typed and is_reference(typed) else None
+
+
+def tell_status(say: CollectingDispatcher, content: Content, status: RequestStatus) -> None:
+    language = content.languages[0]
+    role = content.school.roles[status.role].title if status.role in content.school.roles else status.role
+    key = f"decided_{status.decision}" if status.status == "decided" and status.decision else status.status
+    days = written(content, language, status.received_at, status.goal_day)
+    say.utter_message(response="utter_status", status=key, reference=status.reference, role=role, **days)
+
+
+class ValidateStatusForm(Listening):
+    form = "status_form"
+    questions = (Question("reference", reference, open=True), Question("code", number, open=True))
+
+    def name(self) -> str:
+        return "validate_status_form"
+
+    async def take(self, say: CollectingDispatcher, slot: str, value: str, answers: dict[str, Any]) -> list[EventType]:
+        if slot != "code":
+            return await super().take(say, slot, value, answers)
+        here = office()
+        try:
+            found = await in_records(lambda: request_status(here.records, str(answers["reference"]), value, here.secret))
+        except UnknownReference:
+            say.utter_message(response="utter_say_with_way_on", key="status.unknown", kind="status", topic="check_status")
+            return [*self.cleared(), SlotSet(ASKED, None)]
+        tell_status(say, here.content, found)
+        return [*self.cleared(), SlotSet("misses", 0), SlotSet(ASKED, None)]
+
+    def at_start(self, said: Said, answers: Answers) -> dict[str, Any]:
+        return {"reference": reference(said, office().content), "code": None}

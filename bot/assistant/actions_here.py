@@ -1,0 +1,29 @@
+"""Runs the actions of `actions/` in this process: Rasa calls what it takes for an action server, and there is no second
+server that could be away."""
+
+import json
+from typing import Any
+
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection
+
+
+class ActionsHere(EndpointConfig):  # type: ignore[misc]
+    """An endpoint whose requests are answered by the package `actions`."""
+
+    def __init__(self) -> None:
+        super().__init__(url="in-process", enable_selective_domain=True)
+        self._executor = ActionExecutor()
+        self._executor.register_package("actions")
+
+    async def request(
+        self, method: str = "post", subpath: str | None = None, content_type: str | None = None, **request: Any
+    ) -> Any:
+        """Run the action that `json` names. Raises ClientResponseError 400 for a rejection: all that Rasa understands."""
+        call = request["json"]
+        try:
+            return await self._executor.run(call)
+        except ActionExecutionRejection as rejected:
+            told = {"error": "rejected", "action_name": rejected.action_name}
+            raise ClientResponseError(400, "rejected", json.dumps(told)) from rejected

@@ -1,0 +1,182 @@
+"""The assistant: Rasa's agent on a thread and an event loop of its own, so that understanding one family's message never
+holds up another's page. What breaks in a turn is told to the family in the turn's place; nothing is hidden."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.log_utils import configure_structlog
+
+from actions.office import Office, open_office
+from bot.assistant.actions_here import ActionsHere
+from bot.assistant.channel import Collected
+from bot.assistant.locks import WakingLocks
+from bot.assistant.replies import Replies
+from bot.assistant.trackers import EventTrackers
+from bot.assistant.turn import Choice, Text, Turn
+from bot.content import Content
+from bot.errors import ModelMissing, RecordsUnavailable
+from bot.intake import Conversation, EventStore, Records
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+Result = TypeVar("Result")
+ALWAYS_GOOD = {"send_request"}  # an old "Send" tells again what was filed; intake files a draft once
+
+
+class Assistant:
+    """Answers families. Start it with `await Assistant.start(...)`."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+        self._agent: Agent | None = None
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="assistant", daemon=True)
+        self._thread.start()
+
+    @classmethod
+    async def start(cls, settings: Settings, content: Content, records: Records) -> Assistant:
+        """Load the newest model of `settings.data`/models. Raises ModelMissing when there is none that loads."""
+        assistant = cls(content)
+        open_office(Office(content, records, settings.secret, settings.data))
+        try:
+            await assistant._on_thread(assistant._load(settings, content))
+        except BaseException:
+            assistant.close()
+            raise
+        return assistant
+
+    @property
+    def ready(self) -> bool:
+        return self._agent is not None
+
+    async def greet(self, conversation: Conversation) -> Turn:
+        """The first words, before anything was said."""
+        topic, language = "greeting", conversation.language
+        answer = self._content.answer(topic, language, conversation.persona)
+        replies = self._replies
+        choices = [replies.choice(one, language) for one in answer.next]
+        greeting = {"kind": topic, "topic": topic, "title": answer.title, "body": answer.body, "choices": choices}
+        return Turn([greeting])
+
+    async def reply(self, conversation: Conversation, said: Text | Choice) -> Turn:
+        """Answer one message. A failure becomes a message of kind `error` that says what to do."""
+        return await self._on_thread(self._reply(conversation, said))
+
+    async def forget(self, conversation_id: str) -> None:
+        """Erase all that Rasa keeps of the conversation, after the message that is being answered."""
+        await self._on_thread(self._forget(conversation_id))
+
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout=5)
+
+    async def _on_thread(self, work: Coroutine[Any, Any, Result]) -> Result:
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
+
+    async def _load(self, settings: Settings, content: Content) -> None:
+        model = newest_model(settings.data / "models")
+        configure_structlog(logging.WARNING)  # else every message of a family is logged
+        self._replies = Replies(content=content)
+        self._trackers = EventTrackers(EventStore.open(settings.tracker_url))
+        self._locks = WakingLocks()
+        try:
+            agent = Agent.load(
+                str(model),
+                tracker_store=self._trackers,
+                lock_store=self._locks,
+                action_endpoint=ActionsHere(),
+                generator=self._replies,
+            )
+        except Exception as error:
+            raise ModelMissing(f"The model {model.name} does not load. Run `guidepost train`.") from error
+        # Agent.load wraps the store in one that hides failures; families are to be told.
+        self._trackers.domain = agent.domain
+        agent.tracker_store = agent.processor.tracker_store = self._trackers
+        self._agent = agent
+
+    async def _reply(self, conversation: Conversation, said: Text | Choice) -> Turn:
+        assert self._agent is not None
+        channel = Collected()
+        told = {"language": conversation.language, "persona": conversation.persona}
+        try:
+            async with self._locks.lock(conversation.id):
+                tracker = await self._trackers.get_or_create_tracker(conversation.id)
+                asked, draft = tracker.get_slot("requested_slot"), tracker.get_slot("draft")
+                if isinstance(said, Choice) and _stale(said, asked, draft):
+                    said = Choice("repeat", {}, asked, draft)
+                message = _as_message(said, conversation.id, channel, told)
+                tracker = await self._handle(message)
+        except Exception as error:
+            return self._failed(conversation, channel, error)
+        private = (tracker.latest_message.intent_name if tracker.latest_message else None) == "crisis"
+        return Turn(
+            channel.messages,
+            asks=tracker.get_slot("requested_slot"),
+            draft=tracker.get_slot("draft"),
+            changes=channel.changes,
+            private=private,
+        )
+
+    async def _handle(self, message: UserMessage) -> DialogueStateTracker:
+        """One turn, as Rasa's `handle_message` does it, inside our lock."""
+        processor = self._agent.processor  # type: ignore[union-attr]
+        tracker = await processor.log_message(message, should_save_tracker=False)
+        tracker = await processor.run_action_extract_slots(message.output_channel, tracker)
+        await processor._run_prediction_loop(message.output_channel, tracker)
+        await processor.save_tracker(tracker)
+        return tracker
+
+    def _failed(self, conversation: Conversation, channel: Collected, error: Exception) -> Turn:
+        """A reply that says a request was filed still reaches the family; anything else is told as not kept."""
+        log.error("conversation %s: %s", conversation.id[:6], type(error).__name__)
+        filed = [message for message in channel.messages if message.get("reference")]
+        if filed:
+            return Turn(filed, changes=channel.changes)
+        key = "say.records_unavailable" if isinstance(error, RecordsUnavailable) else "say.error"
+        danger = [message for message in channel.messages if message.get("kind") == "crisis"]
+        if danger:  # help is shown whatever else breaks
+            return Turn(danger, private=True)
+        body = self._content.phrase(key, conversation.language)
+        return Turn([{"kind": "error", "body": body, "choices": []}], changes=channel.changes)
+
+    async def _forget(self, conversation_id: str) -> None:
+        async with self._locks.lock(conversation_id):
+            await self._trackers.forget(conversation_id)
+
+
+def newest_model(folder: Path) -> Path:
+    """Raises ModelMissing when there is none."""
+    models = sorted(folder.glob("*.tar.gz"), key=lambda file: file.stat().st_mtime)
+    if not models:
+        raise ModelMissing("There is no trained model yet. Run `guidepost train`.")
+    return models[-1]
+
+
+def _stale(choice: Choice, asked: str | None, draft: str | None) -> bool:
+    """Whether the button answers a question that is no longer asked, or belongs to an earlier request."""
+    if choice.intent in ALWAYS_GOOD or choice.asks is None:
+        return False
+    return choice.asks != asked or choice.draft != draft
+
+
+def _as_message(said: Text | Choice, sender: str, channel: Collected, told: dict[str, str]) -> UserMessage:
+    if isinstance(said, Text):
+        text = said.text.lstrip(" \t\r\n/")  # "/" would be read as an intent
+        return UserMessage(text or "?", channel, sender, input_channel="chat", metadata=told)
+    entities = [
+        {"entity": name, "value": value, "start": 0, "end": 0, "extractor": "button"}
+        for name, value in said.entities.items()
+    ]
+    intent = {"name": said.intent, "confidence": 1.0}
+    parsed = {"text": "", "intent": intent, "entities": entities, "intent_ranking": [intent]}
+    told = told | {"pressed": "yes"}
+    return UserMessage("", channel, sender, parse_data=parsed, input_channel="chat", metadata=told)

@@ -1,0 +1,81 @@
+"""What a reply needs to know of the conversation, read from Rasa's tracker: what was meant, by whom, and what was said
+last. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+
+@dataclass(frozen=True)
+class Heard:
+    """`ranking`: (intent, share), best first, fallback left out. `plans`: ilp, iap, 504, iep as named in the message.
+    `failures`: how many replies in a row, up to now, did not understand. `said`: the messages of the last reply."""
+
+    intent: str
+    ranking: tuple[tuple[str, float], ...]
+    entities: dict[str, str]
+    plans: tuple[str, ...]
+    language: str
+    persona: str
+    said: tuple[dict[str, Any], ...]
+    failures: int
+    slots: dict[str, Any]
+    filled_in_form: bool
+
+    @staticmethod
+    def of(tracker: DialogueStateTracker, language: str) -> Heard:
+        """`language` is taken where the message carries none (Rasa's own shell)."""
+        message = tracker.latest_message or UserUttered("")
+        told = message.metadata or {}
+        parsed = message.parse_data or {}
+        entities = message.entities or []
+        ranking = tuple(
+            (one["name"], float(one["confidence"]))
+            for one in parsed.get("intent_ranking", [])
+            if one["name"] != "nlu_fallback"
+        )
+        return Heard(
+            intent=message.intent_name or "nlu_fallback",
+            ranking=ranking,
+            entities={one["entity"]: str(one["value"]) for one in reversed(entities)},
+            plans=tuple(dict.fromkeys(str(one["value"]) for one in entities if one["entity"] == "plan")),
+            language=told.get("language", language),
+            persona="student" if tracker.get_slot("for_whom") == "myself" else told.get("persona", "parent"),
+            said=next(_replies(tracker), ()),
+            failures=_failures(tracker),
+            slots=tracker.current_slot_values(),
+            filled_in_form=any(isinstance(event, SlotSet) for event in list(tracker.events)[-5:]),
+        )
+
+    @property
+    def last_topic(self) -> str | None:
+        """The topic that the last reply answered."""
+        return next((one["topic"] for one in reversed(self.said) if one.get("topic")), None)
+
+
+def _replies(tracker: DialogueStateTracker) -> Iterator[tuple[dict[str, Any], ...]]:
+    """The messages of each earlier reply, the last first; one reply is all that was said to one message."""
+    current: list[dict[str, Any]] = []
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            if current:
+                yield tuple(reversed(current))
+            current = []
+        elif isinstance(event, BotUttered):
+            current += reversed(((event.data or {}).get("custom") or {}).get("messages", []))
+    if current:
+        yield tuple(reversed(current))
+
+
+def _failures(tracker: DialogueStateTracker) -> int:
+    count = 0
+    for said in _replies(tracker):
+        if not said or said[0].get("kind") not in ("clarify", "not_sure"):
+            break
+        count += 1
+    return count

@@ -1,0 +1,95 @@
+"""The questions of the forms, as messages: the text for who asks, buttons for closed answers, and the page on which a
+family checks what it said. Which question comes next is the actions' business."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from bot.assistant.heard import Heard
+from bot.content import Content
+
+Message = dict[str, Any]
+CHECKED = (
+    "for_whom",
+    "grade",
+    "campus",
+    "plan",
+    "evaluation_sentence",
+    "description",
+    "papers",
+    "requester_name",
+    "student_name",
+    "reach",
+    "best_time",
+    "may_leave_message",
+    "interpreter",
+    "talk_first",
+)
+OPTIONAL = {"student_name", "best_time", "call_time", "danger_who", "danger_where"}
+ANSWERS = {"yes", "no", "find_me_at_school"}
+MARKDOWN = re.compile(r"([\\*_`\[\]<>#|])")
+
+
+def ask(content: Content, heard: Heard, utter_action: str) -> Message:
+    """The message for `utter_ask_<slot>` or `utter_ask_<form>_<slot>`."""
+    slot = re.sub(r"^utter_ask_(?:\w+_form_)?", "", utter_action)
+    phrases = content.phrases(f"ask.{slot}", heard.language)
+    text = phrases.get("student", phrases["text"]) if heard.persona == "student" else phrases["text"]
+    choices = [
+        {"label": label, "intent": "inform", "entities": {slot: key.removeprefix("choices.")}}
+        for key, label in phrases.items()
+        if key.startswith("choices.") and _fits(key.removeprefix("choices."), slot, heard)
+    ]
+    if slot == "campus":
+        choices = [
+            {"label": campus.name, "intent": "inform", "entities": {slot: campus.id}}
+            for campus in content.school.campuses
+            if heard.slots.get("grade") in (None, *campus.grades)
+        ]
+    if slot in OPTIONAL:
+        choices.append({"label": content.phrase("say.skip", heard.language), "intent": "skip", "entities": {}})
+    message: Message = {"kind": "question", "asks": slot, "body": text, "sources": [], "choices": choices}
+    if slot == "check":
+        message |= _check(content, heard, phrases)
+    return message
+
+
+def _fits(value: str, slot: str, heard: Heard) -> bool:
+    """Only a student can be found at school."""
+    return value != "find_me_at_school" or heard.persona == "student"
+
+
+def _check(content: Content, heard: Heard, phrases: dict[str, str]) -> Message:
+    told = [slot for slot in CHECKED if heard.slots.get(slot) is not None]
+    names = content.phrases("field", heard.language)
+    lines = [f"- **{names[slot]}:** {_shown(content, heard, slot)}" for slot in told]
+    send = {"label": phrases["send"], "intent": "send_request", "entities": {"draft": str(heard.slots.get("draft"))}}
+    change = [
+        {
+            "label": content.phrase("ask.check.change", heard.language, field=names[slot]),
+            "intent": "change_answer",
+            "entities": {"change_field": slot},
+        }
+        for slot in told
+    ]
+    body = f"{phrases['text']}\n\n" + "\n".join(lines) + f"\n\n**{phrases['note']}**"
+    return {"kind": "check_answers", "body": body, "choices": [send, *change]}
+
+
+def _shown(content: Content, heard: Heard, slot: str) -> str:
+    """The answer in words; what the family typed stays as typed, its Markdown characters made harmless."""
+    value = str(heard.slots[slot])
+    labels = content.phrases(f"ask.{slot}.choices", heard.language)
+    names = content.phrases("field", heard.language)
+    if value in labels and slot not in ("reach", "interpreter"):
+        return labels[value]
+    if slot == "grade":
+        return {"K": names["kindergarten"], "PK": names["pre_kindergarten"]}.get(value, value)
+    if slot == "campus":
+        return next((campus.name for campus in content.school.campuses if campus.id == value), value)
+    if value == "":
+        return names["nothing"]
+    if value in ANSWERS:
+        return names[value]
+    return MARKDOWN.sub(r"\\\1", re.sub(r"\s+", " ", value))

@@ -1,0 +1,63 @@
+"""Rasa's trackers in the event store of bot.intake. A failing database is raised, never hidden: an assistant that goes
+on from memory would forget the family's answers without a word."""
+
+import asyncio
+from typing import Any
+
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import deserialise_events
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.intake.events import EventStore
+
+DANGER = "crisis"
+
+
+class EventTrackers(TrackerStore):  # type: ignore[misc]
+    """Saves what is new since the tracker was read. Words that tell of danger are left out of what is kept."""
+
+    def __init__(self, events: EventStore, domain: Domain | None = None) -> None:
+        super().__init__(domain or Domain.empty())
+        self._events = events
+        self._kept: dict[str, int] = {}  # how many events of a conversation are known to be kept
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Raises RecordsUnavailable, ConversationEnded."""
+        start = self._kept.get(tracker.sender_id, 0)
+        events = [discreet(event.as_dict()) for event in list(tracker.events)[start:]]
+        self._kept.pop(tracker.sender_id, None)  # unknown until the save is through
+        await asyncio.to_thread(self._events.save, tracker.sender_id, events, start)
+        self._remember(tracker.sender_id, start + len(events))
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """None for a conversation that has no events yet. Raises RecordsUnavailable."""
+        events = await asyncio.to_thread(self._events.load, sender_id)
+        self._remember(sender_id, len(events))
+        if not events:
+            return None
+        return DialogueStateTracker.from_events(sender_id, deserialise_events(events), self.domain.slots)
+
+    async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
+        return await self.retrieve(conversation_id)
+
+    async def keys(self) -> list[str]:
+        return list(self._kept)
+
+    async def forget(self, conversation_id: str) -> None:
+        """Erase all of a conversation and refuse later saves."""
+        self._kept.pop(conversation_id, None)
+        await asyncio.to_thread(self._events.forget, conversation_id)
+
+    def _remember(self, conversation_id: str, count: int) -> None:
+        self._kept[conversation_id] = count
+        if len(self._kept) > 10_000:  # only numbers, but a process may live for months
+            self._kept.pop(next(iter(self._kept)))
+
+
+def discreet(event: dict[str, Any]) -> dict[str, Any]:
+    """The event without the family's words if they tell of danger; those belong in the restricted record only."""
+    heard = event.get("parse_data") or {}
+    if event.get("event") != "user" or (heard.get("intent") or {}).get("name") != DANGER:
+        return event
+    return event | {"text": "", "parse_data": {"intent": heard["intent"], "entities": heard.get("entities", [])}}
