@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 
 class GuidepostError(Exception):
-    """The family of all our errors. Its text is for an operator, never for a family, and carries none of a family's words."""
+    """The family of all our errors. Its text is for an operator, never for families, and carries none of their words."""
 
 
 class ContentFaults(GuidepostError):

@@ -37,7 +37,7 @@ class Settings:
             secret = _secret(environ.get("GUIDEPOST_SECRET"), data / "secret")
         except OSError as error:
             raise SettingsFault(
-                f"GUIDEPOST_DATA: {data} can't be used ({error.strerror}); free some space or name a folder we may write to."
+                f"GUIDEPOST_DATA: {data} can't be used ({error.strerror}); free some space, or name another folder."
             ) from error
         return Settings(
             host=environ.get("GUIDEPOST_HOST") or "127.0.0.1",
@@ -95,7 +95,7 @@ def _secret(given: str | None, kept: Path) -> bytes:
     if given:
         if len(given.encode()) < SECRET_BYTES:
             raise SettingsFault(
-                f"GUIDEPOST_SECRET is too short; give at least {SECRET_BYTES} characters, or leave it out and one is made."
+                f"GUIDEPOST_SECRET is too short; give {SECRET_BYTES} characters or more, or leave it out and one is made."
             )
         return given.encode()
     if not kept.exists():
