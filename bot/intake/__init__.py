@@ -1,19 +1,87 @@
 """Requests and everything kept about them: filed, routed, handed over, followed; conversations and staff accounts.
 The only place that knows the database. A function here is one use case in one transaction."""
 
-from bot.intake.conversations import Conversation as Conversation
-from bot.intake.conversations import change_conversation as change_conversation
-from bot.intake.conversations import end_conversation as end_conversation
-from bot.intake.conversations import find_conversation as find_conversation
-from bot.intake.conversations import start_conversation as start_conversation
-from bot.intake.conversations import touch as touch
-from bot.intake.events import EventStore as EventStore
-from bot.intake.filing import Filed as Filed
-from bot.intake.messages import append_messages as append_messages
-from bot.intake.messages import read_messages as read_messages
-from bot.intake.migrate import migrate as migrate
-from bot.intake.plan_request import Need as Need
-from bot.intake.plan_request import NewRequest as NewRequest
-from bot.intake.records import Records as Records
-from bot.intake.records import ping as ping
-from bot.intake.submit import submit_request as submit_request
+from bot.intake.absences import set_absence
+from bot.intake.calls import NewCall, ask_for_call
+from bot.intake.changes import add_to_request, withdraw_request
+from bot.intake.conversations import (
+    Conversation,
+    change_conversation,
+    end_conversation,
+    find_conversation,
+    start_conversation,
+    touch,
+)
+from bot.intake.danger import DangerNotice, notify_danger, take_in_spool
+from bot.intake.days import written_day, written_moment
+from bot.intake.desk_view import OpenedRequest, RequestLine, list_requests, open_request
+from bot.intake.events import EventStore
+from bot.intake.filing import Filed, filed_before
+from bot.intake.handling import add_note, check_relation, hand_off, move_request
+from bot.intake.messages import append_messages, read_messages
+from bot.intake.migrate import migrate
+from bot.intake.missed import MissedQuestion, keep_missed_question, missed_questions
+from bot.intake.outbox import Letter, claim_letter, failed_letters, letter_failed, letter_sent, send_again
+from bot.intake.own_request import RequestStatus, request_status
+from bot.intake.plan_request import Need, NewRequest
+from bot.intake.records import Records, ping
+from bot.intake.sessions import end_session, session_staff, start_session
+from bot.intake.staff import Staff, all_staff, check_password, create_staff, staff_left
+from bot.intake.submit import submit_request
+
+__all__ = [
+    "Conversation",
+    "DangerNotice",
+    "EventStore",
+    "Filed",
+    "Letter",
+    "MissedQuestion",
+    "Need",
+    "NewCall",
+    "NewRequest",
+    "OpenedRequest",
+    "Records",
+    "RequestLine",
+    "RequestStatus",
+    "Staff",
+    "add_note",
+    "add_to_request",
+    "all_staff",
+    "append_messages",
+    "ask_for_call",
+    "change_conversation",
+    "check_password",
+    "check_relation",
+    "claim_letter",
+    "create_staff",
+    "end_conversation",
+    "end_session",
+    "failed_letters",
+    "filed_before",
+    "find_conversation",
+    "hand_off",
+    "keep_missed_question",
+    "letter_failed",
+    "letter_sent",
+    "list_requests",
+    "migrate",
+    "missed_questions",
+    "move_request",
+    "notify_danger",
+    "open_request",
+    "ping",
+    "read_messages",
+    "request_status",
+    "send_again",
+    "session_staff",
+    "set_absence",
+    "staff_left",
+    "start_conversation",
+    "start_session",
+    "submit_request",
+    "take_in_spool",
+    "touch",
+    "withdraw_request",
+    "written_day",
+    "written_moment",
+]

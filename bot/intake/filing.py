@@ -15,7 +15,7 @@ from bot.errors import RecordsUnavailable
 from bot.intake.absences import read_absences
 from bot.intake.codes import code_for, code_hash, new_reference
 from bot.intake.letters import address_of, request_values, write_letter
-from bot.intake.records import Records, transaction
+from bot.intake.records import Records, reading, transaction
 from bot.intake.routing import Facts, Route, route
 from bot.intake.statuses import RECEIVED
 from bot.intake.tables import hand_off, history, request
@@ -73,9 +73,8 @@ def file_once(
 
 
 def filed_before(records: Records, content: Content, secret: bytes, draft: str) -> Filed | None:
-    """What was filed under `draft`, if anything was: for a sending that is repeated after all answers are cleared.
-    Raises RecordsUnavailable."""
-    with transaction(records) as connection:
+    """What was told when `draft` was filed; None if it was not. Raises RecordsUnavailable."""
+    with reading(records) as connection:
         return _filed(connection, content, secret, draft, repeated=True)
 
 
@@ -135,7 +134,8 @@ def write_to_staff(
 
 
 def _filed(connection: Connection, content: Content, secret: bytes, draft: str, repeated: bool) -> Filed | None:
-    row = connection.execute(select(request).where(request.c.draft == draft)).first()
+    own = (request.c.draft == draft, request.c.kind != "danger")
+    row = connection.execute(select(request).where(*own)).first()
     if row is None:
         return None
     owner = select(hand_off).where(hand_off.c.request_id == row.id, hand_off.c.kind == "owner")

@@ -1,9 +1,9 @@
 """Writes letters into the outbox, in the same transaction as what they tell of; bot.mail sends them later. A code, a
 student's name and what a family wrote about needs never stand in a letter."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from email.utils import formataddr
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -24,23 +24,24 @@ def write_letter(
     address: str,
     values: Mapping[str, str],
     now: datetime,
-    request_id: int | None,
+    request_id: int,
+    occasion: str = "filed",
 ) -> None:
-    """Put the letter `name` of the content into the outbox; one that says the same of the same request to the same
-    address is there already, and stays the only one."""
-    row = letter_row(content, name, language, address, values, now)
-    put_letter(connection, row | {"request_id": request_id, "key": f"{request_id}:{row['key']}"})
+    """Put the letter `name` of the content into the outbox. To the same address, of the same request, on the same
+    `occasion` it stands there once."""
+    key = f"{request_id} {occasion} {name} {address}"
+    put_letter(connection, letter_row(content, name, language, address, values, now, key) | {"request_id": request_id})
 
 
 def letter_row(
-    content: Content, name: str, language: str, address: str, values: Mapping[str, str], due_at: datetime
+    content: Content, name: str, language: str, address: str, values: Mapping[str, str], due_at: datetime, key: str
 ) -> dict[str, Any]:
-    """The columns of a letter that is due at `due_at`; its key is of what it says and to whom."""
+    """The columns of a letter that is due at `due_at`."""
     text = content.letter(name, language, **values)
-    said = hashlib.sha256(f"{text.subject}\n{text.body}".encode()).hexdigest()[:16]
     return {
-        "key": f"{name}:{address}:{said}",
+        "key": key,
         "kind": name,
+        "sender": formataddr((content.school.name, content.school.email)),
         "address": address,
         "language": language,
         "subject": text.subject,

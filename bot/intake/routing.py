@@ -94,7 +94,7 @@ def _present(
 ) -> Contact | None:
     """Someone of the role, or of its deputies' roles, who is not away; `passed` are the roles already asked."""
     contacts = school.roles[role].contacts
-    there = [contact for contact in contacts if not _away(contact, day, absences)]
+    there = [contact for contact in contacts if not away(contact, day, absences)]
     for language in wanted:
         for contact in there:
             if language in contact.languages:
@@ -109,7 +109,7 @@ def _present(
     return None
 
 
-def _away(contact: Contact, day: date, absences: Absences) -> bool:
+def away(contact: Contact, day: date, absences: Absences) -> bool:
     first, last = absences.get(contact.id, (date.max, date.min))
     return contact.is_away(day) or first <= day <= last
 

@@ -204,6 +204,7 @@ letter = Table(
     Column("key", String, nullable=False, unique=True),  # what it says to whom: written twice, it stands once
     _of_request(nullable=True),
     Column("kind", String, nullable=False),
+    Column("sender", String, nullable=False),  # the school, as school.yml names it when the letter is written
     Column("address", String, nullable=False),
     Column("language", String, nullable=False),
     Column("subject", String, nullable=False),

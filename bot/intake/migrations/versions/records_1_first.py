@@ -189,6 +189,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("request_id", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("sender", sa.String(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),

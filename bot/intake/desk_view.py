@@ -1,0 +1,127 @@
+"""What the desk sees: lists of requests, and one request with everything about it. Notices of danger are there only for
+those named for emergencies; for others they do not exist. Opening a request is noted, with who and when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import and_, exists, false, insert, or_, select, true, update
+from sqlalchemy.engine import Connection
+
+from bot.content import Content
+from bot.errors import UnknownReference
+from bot.intake import tables
+from bot.intake.records import Records, reading, transaction
+from bot.intake.staff import Staff
+from bot.intake.statuses import NOT_ANSWERED, OPENED, OVER, RECEIVED, WAITING_FOR_FAMILY
+from bot.intake.steps import take_step
+from bot.intake.tables import audit, hand_off, request
+
+View = Literal["mine", "unassigned", "due", "waiting_for_family", "closed", "all"]
+MOST = 500
+
+
+@dataclass(frozen=True)
+class RequestLine:
+    """A request in a list. `contact`: who has it, an id of school.yml; None: nobody in particular."""
+
+    id: int
+    kind: str
+    reference: str
+    status: str
+    received_at: datetime
+    goal_day: date | None
+    role: str
+    contact: str | None
+    plan: str | None
+    grade: str | None
+    persona: str
+    language: str
+    requester_name: str | None
+
+
+@dataclass(frozen=True)
+class OpenedRequest:
+    """All of one request: `fields` by the columns of its table (without draft and code), and what hangs on it, each a
+    dict by the columns of its own table, oldest first; staff_id None means the family or the program."""
+
+    fields: dict[str, Any]
+    needs: list[dict[str, Any]]
+    history: list[dict[str, Any]]
+    hand_offs: list[dict[str, Any]]
+    notes: list[dict[str, Any]]
+    letters: list[dict[str, Any]]
+
+
+def list_requests(
+    records: Records, content: Content, view: View, staff: Staff, now: datetime
+) -> tuple[RequestLine, ...]:
+    """The requests of a view, the most urgent first. "mine": this staff member has them or was told of them,
+    and every notice of danger; "unassigned": the main office has them, or nobody; "due": no first answer yet and the
+    goal day is today or past; "all": not over yet. At most MOST of them. Raises RecordsUnavailable."""
+    wanted = select(*(request.c[name] for name in RequestLine.__dataclass_fields__))
+    wanted = wanted.where(_in_view(content, view, staff, now), _visible_to(staff))
+    danger_first = (request.c.kind != "danger", request.c.goal_day, request.c.received_at)
+    newest_first = (request.c.received_at.desc(),)
+    ordered = wanted.order_by(*(newest_first if view == "closed" else danger_first))
+    with reading(records) as connection:
+        return tuple(RequestLine(**row._mapping) for row in connection.execute(ordered.limit(MOST)))
+
+
+def open_request(records: Records, request_id: int, staff: Staff, now: datetime) -> OpenedRequest:
+    """Show a request to a staff member, and note that; the first opening makes it opened, and ends the telling of one
+    more person about a danger. Raises UnknownReference (also for what is not theirs to see), RecordsUnavailable."""
+    with transaction(records) as connection:
+        row = seen_row(connection, request_id, staff)
+        if row.status == RECEIVED:
+            take_step(connection, row, OPENED, now, staff.id)
+            if row.kind == "danger":
+                waiting = (tables.letter.c.request_id == request_id, tables.letter.c.status == "waiting")
+                connection.execute(update(tables.letter).where(*waiting).values(status="not_needed"))
+        connection.execute(insert(audit).values(at=now, staff_id=staff.id, act="open", request_id=request_id))
+        fields = dict(seen_row(connection, request_id, staff)._mapping)
+        for private in ("draft", "code_hash", "failed_looks", "locked_until"):
+            del fields[private]
+        return OpenedRequest(
+            fields=fields,
+            needs=_of(connection, tables.need, request_id),
+            history=_of(connection, tables.history, request_id),
+            hand_offs=_of(connection, tables.hand_off, request_id),
+            notes=_of(connection, tables.note, request_id),
+            letters=_of(connection, tables.letter, request_id),
+        )
+
+
+def seen_row(connection: Connection, request_id: int, staff: Staff) -> Any:
+    """The row of a request that this staff member may see. Raises UnknownReference."""
+    wanted = select(request).where(request.c.id == request_id, _visible_to(staff))
+    row = connection.execute(wanted.with_for_update()).first()
+    if row is None:
+        raise UnknownReference("There is no such request on this desk.")
+    return row
+
+
+def _visible_to(staff: Staff) -> Any:
+    return true() if staff.opens_danger else request.c.kind != "danger"
+
+
+def _in_view(content: Content, view: View, staff: Staff, now: datetime) -> Any:
+    going_on = request.c.status.not_in(OVER)
+    if view == "mine":
+        told = exists().where(hand_off.c.request_id == request.c.id, hand_off.c.kind == "also_told")
+        told = told.where(hand_off.c.contact == staff.contact)
+        theirs = or_(request.c.contact == staff.contact, told) if staff.contact else false()
+        return and_(going_on, or_(theirs, request.c.kind == "danger"))
+    if view == "unassigned":
+        return and_(going_on, or_(request.c.contact.is_(None), request.c.role == content.school.fallback))
+    if view == "due":
+        today = content.school.local(now).date()
+        return and_(request.c.status.in_(NOT_ANSWERED), request.c.goal_day <= today)
+    if view == "waiting_for_family":
+        return request.c.status == WAITING_FOR_FAMILY
+    return request.c.status.in_(OVER) if view == "closed" else going_on
+
+
+def _of(connection: Connection, table: Any, request_id: int) -> list[dict[str, Any]]:
+    rows = connection.execute(select(table).where(table.c.request_id == request_id).order_by(table.c.id))
+    return [dict(row._mapping) for row in rows]

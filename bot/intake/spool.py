@@ -1,0 +1,59 @@
+"""A folder for what has to be written down while the records are away: a file for each notice of danger, whole or not
+there, readable by its owner only. Nothing else goes here: a request that can't be filed is told to the family."""
+
+import json
+import os
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+from bot.errors import RecordsUnavailable
+from bot.intake.tables import Moment, letter, request
+
+WAITING = ".json"
+
+
+def put_in_spool(spool: Path, filing: dict[str, Any]) -> None:
+    """Keep `filing` (rows of request and letter) after those already there. Raises RecordsUnavailable."""
+    name = f"{time.time_ns():020}-{token_hex(4)}"
+    try:
+        spool.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = spool / f"{name}.writing"
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            json.dump(filing, file, default=date.isoformat)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(spool / f"{name}{WAITING}")
+    except OSError as error:
+        raise RecordsUnavailable("Neither the records nor the spool can be written to.") from error
+
+
+def take_from_spool(spool: Path, take: Callable[[dict[str, Any]], None]) -> int:
+    """Hand every filing to `take`, oldest first, and remove its file after that; returns their number. What `take`
+    raises ends it. A file may be taken twice (by two processes, or when one is killed), so `take` must not mind."""
+    taken = 0
+    for file in sorted(spool.glob(f"*{WAITING}")):
+        try:
+            filing = _read(file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            continue  # another process is done with it
+        take(filing)
+        file.unlink(missing_ok=True)
+        taken += 1
+    return taken
+
+
+def _read(text: str) -> dict[str, Any]:
+    filing: dict[str, Any] = json.loads(text)
+    rows = [(request, filing["request"]), *((letter, row) for row in filing["letters"])]
+    for table, row in rows:
+        for name, value in row.items():
+            kind = table.c[name].type
+            if value is not None and isinstance(kind, Moment):
+                row[name] = datetime.fromisoformat(value)
+            elif value is not None and kind.python_type is date:
+                row[name] = date.fromisoformat(value)
+    return filing
