@@ -30,10 +30,11 @@ def do_train(settings: Settings, given: Arguments) -> int:
 
 
 def do_check(settings: Settings, given: Arguments) -> int:
-    from bot.content import load_content
+    from bot.content.check import check_content, remind
 
-    load_content(settings.content)
-    print("What the school says is complete and sound.")
+    if faults := check_content(settings.content):
+        raise ContentFaults(faults)
+    print("What the school says is complete and sound.", *remind(settings.content), sep="\n")
     return 0
 
 
@@ -43,6 +44,33 @@ def do_talk(settings: Settings, given: Arguments) -> int:
 
     talk(given.address or address(settings))
     return 0
+
+
+def do_desk_account(settings: Settings, given: Arguments) -> int:
+    from bot.accounts import close_account, set_account
+    from bot.content import load_content
+    from bot.intake import Records, migrate
+
+    content = load_content(settings.content)
+    migrate(settings.database_url, "records")
+    records = Records.open(settings.database_url)
+    if given.close:
+        close_account(records, given.login)
+        print(f"The account '{given.login}' opens the desk no more.")
+        return 0
+    password = set_account(records, content, given.login, given.name, given.contact, given.opens_danger)
+    print(f"Sign-in to the desk: {given.login}, password {password} (shown only now).")
+    return 0
+
+
+def _account_words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("login", help="what the staff member types to sign in")
+    parser.add_argument("--name", help="as colleagues read it")
+    parser.add_argument("--contact", help="which contact of school.yml this is: their requests stand under 'mine'")
+    parser.add_argument(
+        "--opens-danger", action=argparse.BooleanOptionalAction, help="may read the words of a notice of danger"
+    )
+    parser.add_argument("--close", action="store_true", help="the account opens no more")
 
 
 @dataclass(frozen=True)
@@ -62,6 +90,9 @@ COMMANDS = {
         "chat in the terminal with a Guidepost that runs",
         do_talk,
         lambda parser: parser.add_argument("address", nargs="?", help="such as http://127.0.0.1:8080"),
+    ),
+    "desk-account": Command(
+        "make a staff member's account, or give it a new password", do_desk_account, _account_words
     ),
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 
 class GuidepostError(Exception):
-    """The family of all our errors. Its text is for an operator, never for families, and carries none of their words."""
+    """The family of all our errors. Its text is for an operator and carries none of a family's words."""
 
 
 class ContentFaults(GuidepostError):

@@ -95,7 +95,7 @@ def _secret(given: str | None, kept: Path) -> bytes:
     if given:
         if len(given.encode()) < SECRET_BYTES:
             raise SettingsFault(
-                f"GUIDEPOST_SECRET is too short; give {SECRET_BYTES} characters or more, or leave it out and one is made."
+                f"GUIDEPOST_SECRET is too short; give {SECRET_BYTES} characters or more, or leave it out."
             )
         return given.encode()
     if not kept.exists():
