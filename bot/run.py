@@ -8,9 +8,10 @@ import threading
 import time
 from collections.abc import Callable
 
+from bot.accounts import FIRST, first_account
 from bot.content import load_content
 from bot.errors import GuidepostError
-from bot.intake import migrate
+from bot.intake import Records, migrate
 from bot.quiet import hush
 from bot.settings import Settings
 from bot.talk import NoAnswer, ask
@@ -101,4 +102,8 @@ def announce(settings: Settings, seconds: float) -> None:
     print(f"  sample page of a school  {here}/")
     print(f"  the chat as a page       {here}/chat/")
     print(f"  the staff desk           {here}/desk/")
+    records = Records.open(settings.database_url)
+    if password := first_account(records):
+        print(f"  first sign-in there      {FIRST}, password {password} (shown only now)")
+    records.close()
     print("Ctrl-C stops it.", flush=True)
