@@ -12,7 +12,6 @@ PLANS = ("ILP", "IAP", "both", "not_sure", "504", "IEP_evaluation")
 GRADES = ("PK", "K", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
 PERSONAS = ("parent", "student", "staff")
 NEEDS = ("disability", "health", "english_learner", "gifted")  # as far as routing tells them apart; none is a judgement
-WHEN = ("plan", "grade", "campus", "need", "language", "persona")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
