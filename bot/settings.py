@@ -15,7 +15,8 @@ SECRET_BYTES = 32  # as long as the HMAC-SHA256 key needs to be
 
 @dataclass(frozen=True)
 class Settings:
-    """`smtp_url` None: letters become .eml files in the data folder. `mail_from` None: the school's own address."""
+    """`smtp_url` None: letters become .eml files in the data folder. `mail_from` None: the school's own address.
+    `address`: where people reach our pages, as letters name it, without a slash at the end."""
 
     host: str
     port: int
@@ -25,12 +26,14 @@ class Settings:
     tracker_url: str = field(repr=False)
     smtp_url: str | None = field(repr=False)
     mail_from: str | None
+    address: str
     secret: bytes = field(repr=False)
     rate_limit: bool
 
     @staticmethod
     def from_environment(environ: Mapping[str, str] = os.environ) -> "Settings":
         """Read GUIDEPOST_*; makes the data folder and, at the first start, its secret. Raises SettingsFault."""
+        host, port = environ.get("GUIDEPOST_HOST") or "127.0.0.1", _port(environ.get("GUIDEPOST_PORT") or "8080")
         data = Path(environ.get("GUIDEPOST_DATA") or "var").absolute()
         try:
             data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -40,14 +43,15 @@ class Settings:
                 f"GUIDEPOST_DATA: {data} can't be used ({error.strerror}); free some space, or name another folder."
             ) from error
         return Settings(
-            host=environ.get("GUIDEPOST_HOST") or "127.0.0.1",
-            port=_port(environ.get("GUIDEPOST_PORT") or "8080"),
+            host=host,
+            port=port,
             data=data,
             content=Path(environ.get("GUIDEPOST_CONTENT") or "data/content").absolute(),
             database_url=_database(environ, "GUIDEPOST_DATABASE_URL", data / "guidepost.db"),
             tracker_url=_database(environ, "GUIDEPOST_TRACKER_URL", data / "tracker.db"),
             smtp_url=_smtp(environ.get("GUIDEPOST_SMTP_URL")),
             mail_from=_mail_from(environ.get("GUIDEPOST_MAIL_FROM")),
+            address=_address(environ.get("GUIDEPOST_ADDRESS") or f"http://{host}:{port}"),
             secret=secret,
             rate_limit=_on_or_off(environ.get("GUIDEPOST_RATE_LIMIT") or "on"),
         )
@@ -83,6 +87,14 @@ def _mail_from(address: str | None) -> str | None:
     if address and ("@" not in address.strip("@") or not address.isprintable() or " " in address):
         raise SettingsFault(f"GUIDEPOST_MAIL_FROM: '{address}' is no e-mail address; give one, or leave it out.")
     return address or None
+
+
+def _address(url: str) -> str:
+    if not url.startswith(("http://", "https://")) or not url.isprintable() or " " in url:
+        raise SettingsFault(
+            f"GUIDEPOST_ADDRESS: '{url}' is no address; give one such as https://chat.school.example.org."
+        )
+    return url.rstrip("/")
 
 
 def _on_or_off(given: str) -> bool:

@@ -18,6 +18,7 @@ def test_every_setting_has_a_default(tmp_path, monkeypatch):
     assert settings.database_url == f"sqlite:///{tmp_path}/var/guidepost.db"
     assert settings.tracker_url == f"sqlite:///{tmp_path}/var/tracker.db"
     assert settings.smtp_url is None and settings.mail_from is None
+    assert settings.address == "http://127.0.0.1:8080"
 
 
 def test_the_secret_is_made_once_and_only_the_owner_reads_it(tmp_path):
@@ -45,6 +46,11 @@ def test_secrets_and_passwords_do_not_show_in_a_log(tmp_path):
     assert settings.smtp_url and "hunter2" not in repr(settings) and settings.secret.decode() not in repr(settings)
 
 
+def test_letters_name_the_address_that_people_see(tmp_path):
+    assert read(tmp_path, GUIDEPOST_PORT="9000").address == "http://127.0.0.1:9000"
+    assert read(tmp_path, GUIDEPOST_ADDRESS="https://chat.example.org/").address == "https://chat.example.org"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -56,6 +62,7 @@ def test_secrets_and_passwords_do_not_show_in_a_log(tmp_path):
         ("GUIDEPOST_SMTP_URL", "mail.example.org"),
         ("GUIDEPOST_SMTP_URL", "smtp://mail.example.org:many"),
         ("GUIDEPOST_MAIL_FROM", "the office"),
+        ("GUIDEPOST_ADDRESS", "chat.school.example.org"),
         ("GUIDEPOST_RATE_LIMIT", "maybe"),
     ],
 )

@@ -2,6 +2,7 @@
 there, readable by its owner only. Nothing else goes here: a request that can't be filed is told to the family."""
 
 import json
+import logging
 import os
 import time
 from collections.abc import Callable
@@ -13,7 +14,8 @@ from typing import Any
 from bot.errors import RecordsUnavailable
 from bot.intake.tables import Moment, letter, request
 
-WAITING = ".json"
+WAITING, UNREADABLE = ".json", ".unreadable"
+log = logging.getLogger(__name__)
 
 
 def put_in_spool(spool: Path, filing: dict[str, Any]) -> None:
@@ -40,6 +42,10 @@ def take_from_spool(spool: Path, take: Callable[[dict[str, Any]], None]) -> int:
             filing = _read(file.read_text(encoding="utf-8"))
         except FileNotFoundError:
             continue  # another process is done with it
+        except (ValueError, KeyError):
+            log.error("A notice of danger can't be read: %s. Read it yourself.", file.with_suffix(UNREADABLE))
+            file.replace(file.with_suffix(UNREADABLE))
+            continue
         take(filing)
         file.unlink(missing_ok=True)
         taken += 1
