@@ -89,7 +89,8 @@ def _run_rasa(folder: Path, log: Path) -> None:
         ) as rasa,
     ):
         try:
-            for line in rasa.stdout or ():
+            for coloured in rasa.stdout or ():
+                line = re.sub(r"\x1b\[[\d;]*m", "", coloured)
                 account.write(line)
                 if part := re.search(r"Starting to train component '(\w+)'", line):
                     print(f"  {part[1]} ...", flush=True)
