@@ -61,7 +61,7 @@ async def words(request: web.Request) -> web.Response:
 
 
 async def widget_file(request: web.Request) -> web.Response:
-    """GET /chat/widget.js and the files that it loads. `no-cache`: asked for again each time, mostly answered with 304."""
+    """GET /chat/widget.js and the files that it loads. `no-cache`: asked for each time, mostly answered by 304."""
     try:
         kind, body, packed, tag = _file(request.match_info["name"])
     except FileNotFoundError:

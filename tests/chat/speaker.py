@@ -59,7 +59,7 @@ class Speaker:
         return Turn([question], asks="grade", draft=str(uuid.UUID(int=7)))
 
     def check(self, conversation):
-        body = "Please look.\n\n- **Grade:** 4\n- **What is hard:** He can't sit still.\n- **How to reach you:** 225-555-0199"
+        body = "Please look.\n\n- **Grade:** 4\n- **What is hard:** He fidgets.\n- **How to reach you:** 225-555-0199"
         choices = [
             {"label": label, "intent": "affirm", "entities": {}}
             for label in ("Send this to the school", "Change an answer")
@@ -84,7 +84,7 @@ class Speaker:
         return Turn([{"kind": "question", "asks": "code", "body": "What is your code?"}], asks="code")
 
     def danger(self, conversation):
-        body = "I am glad that you wrote. **Call or text 988 now.** If you may be hurt, **call 911**. Childhelp: 1-800-422-4453."
+        body = "You did right. **Call or text 988 now.** If you may be hurt, **call 911**. Childhelp: 1-800-422-4453."
         return Turn([{"kind": "crisis", "topic": "crisis", "title": "You can get help now", "body": body}])
 
     def spanish(self, conversation):

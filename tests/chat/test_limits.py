@@ -3,6 +3,7 @@
 import dataclasses
 
 import pytest
+import pytest_asyncio
 from chat_side import assert_problem, bearer
 
 from bot.chat.chat import CHAT
@@ -50,7 +51,7 @@ def test_one_household_counts_as_one_address(address, counted):
     assert neighbourhood(address) == counted
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def limited(open_side, settings):
     return await open_side(settings=dataclasses.replace(settings, rate_limit=True))
 

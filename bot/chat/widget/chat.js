@@ -37,6 +37,7 @@ class Chat {
       const spoken = this.add(messages);
       frame.say(restored ? words.so_far : spoken);
       if (restored) this.markUsed(messages);
+      else frame.toTop(); // the notice is to be read before anything is typed
     } catch (error) {
       if (turn === this.turn) this.failed(error);
     } finally {
@@ -47,17 +48,18 @@ class Chat {
   /* Sends words or a choice. What could not be sent goes back to where it was. */
   async say(said, shown, giveBack) {
     const { session, frame, words } = this;
-    if (this.busy) return frame.say(words.busy);
+    if (this.busy) return frame.problem([words.busy], [], true);
     frame.problem(null);
     const asked = [...frame.log.querySelectorAll(".choices[data-asks]")].filter((group) => !group.querySelector("[aria-disabled]"));
-    const mine = messageNode({ from: "family", kind: "said", body: shown, lang: session.language }, words).node;
+    const mine = messageNode({ from: "family", kind: "said", body: shown, lang: session.language }, words, frame.heading).node;
     frame.append(mine);
     const turn = this.take();
     asked.forEach((group) => use(group, null, words));
     try {
       const messages = await session.say(said);
       if (turn !== this.turn) return;
-      session.keep({ draft: "" });
+      frame.problem(null);
+      session.keep({ draft: frame.input.value }); // it may hold the next question already
       const spoken = this.add(messages, mine);
       frame.say(spoken);
       if (!frame.isOpen) frame.unread((this.unread += messages.length));
@@ -76,7 +78,7 @@ class Chat {
   async write(text) {
     const { frame, words } = this;
     const said = text.trim();
-    if (this.busy) return frame.say(words.busy);
+    if (this.busy) return frame.problem([words.busy], [], true);
     if (!said || !said.replace(/^[\s/]+/, "")) return frame.problem([words.empty]);
     if ([...text].length > MOST_CHARACTERS) return frame.say(frame.counter.textContent);
     if (!this.awake) await this.wake();
@@ -90,7 +92,7 @@ class Chat {
   }
 
   choose(choice, label, button) {
-    if (this.busy) return this.frame.say(this.words.busy);
+    if (this.busy) return this.frame.problem([this.words.busy], [], true);
     const group = button.parentNode;
     use(group, button, this.words);
     return this.say({ choice }, label, () => unuse(group));
@@ -98,7 +100,7 @@ class Chat {
 
   /* Puts messages into the transcript; returns what to read out. `after`: the family's own message before them. */
   add(messages, after) {
-    const made = messages.map((message) => messageNode(message, this.words, this.choose.bind(this)));
+    const made = messages.map((message) => messageNode(message, this.words, this.frame.heading, this.choose.bind(this)));
     made.forEach(({ node }) => this.frame.append(node));
     this.frame.scrollTo(after || made[made.length - 1]?.node);
     return made.map(({ spoken }) => spoken).join("\n");
@@ -136,7 +138,7 @@ class Chat {
     clearTimeout(this.timer);
     Object.assign(this, { awake: false, busy: false, turn: this.turn + 1 });
     frame.clear();
-    frame.problem([words.cleared], null, this.beginAgain());
+    frame.problem([words.cleared], [this.beginAgain()], true);
   }
 
   beginAgain() {
@@ -153,11 +155,12 @@ class Chat {
       session.drop();
       session.keep({ draft });
       this.awake = false;
-      return frame.problem([words.ended], null, this.beginAgain());
+      return frame.problem([words.ended], [this.beginAgain()], true);
     }
     if (status === 429) return frame.problem([words.wait.replace("#", wait || 10)]);
     const retry = this.awake ? null : element("button", { type: "button", click: () => this.wake() }, words.retry);
-    return frame.problem([status === 0 || status === 503 ? words.away : words.failed, words.notice_danger], this.office(), retry);
+    const office = [...this.office(), ...markdown(words.notice_danger, true)];
+    return frame.problem([status === 0 || status === 503 ? words.away : words.failed], [...office, retry]);
   }
 
   /* How to reach people instead. */

@@ -10,6 +10,7 @@ const SMALL = matchMedia("(max-width: 30rem), (max-height: 30rem)"); // here the
 export class Frame {
   constructor(chat, { style, base, known, persona, target }) {
     Object.assign(this, { chat, words: known.words, session: chat.session, isPage: Boolean(target), isOpen: false });
+    this.heading = target ? "h2" : "h3"; // of a title in a message: below the window's own, or the page's
     this.student = persona === "student";
     this.host = element("guidepost-chat", { lang: known.language });
     this.root = this.host.attachShadow({ mode: "open" });
@@ -37,7 +38,7 @@ export class Frame {
     this.launcher = element(
       "button",
       { type: "button", class: "launcher", "aria-haspopup": "dialog", "aria-expanded": "false", click: () => this.open(true) },
-      words.launcher,
+      `${words.launcher} `,
       this.badge,
     );
     this.again = button(words.again, () => this.ask(words.again_sure, this.again, () => this.chat.clear(true)));
@@ -105,20 +106,18 @@ export class Frame {
     this.launcher.setAttribute("aria-expanded", "true");
     if (this.session.kept.draft) this.input.value = this.session.kept.draft;
     this.count();
-    const before = document.activeElement;
-    if (!this.isPage) this.raise();
-    if (byPerson) this.input.focus();
-    else if (!SMALL.matches) before?.focus?.();
+    if (!this.isPage) this.raise(byPerson ? this.input : document.activeElement);
     this.chat.wake();
   }
 
-  /* Over a small screen the page behind must not be reached; beside a large one it must. */
-  raise() {
-    const focused = this.root.activeElement;
+  /* Over a small screen the page behind must not be reached; beside a large one it must. A dialog takes the focus when
+     it is shown; it is handed on to where it belongs. */
+  raise(focused = this.root.activeElement) {
     if (this.panel.open) this.panel.close();
     if (SMALL.matches) this.panel.showModal();
     else this.panel.show();
-    focused?.focus();
+    if (focused === document.body) this.root.activeElement?.blur();
+    else focused?.focus();
   }
 
   close() {
@@ -167,9 +166,18 @@ export class Frame {
     this.scrollTo(node);
   }
 
+  /* Brings the beginning of `node` to the top, in whatever scrolls: the transcript, or on a low screen all around it. */
   scrollTo(node) {
-    const box = this.transcript;
-    if (node) box.scrollTop += node.getBoundingClientRect().top - box.getBoundingClientRect().top - 12;
+    if (!node) return;
+    const around = this.isPage ? document.scrollingElement : this.panel;
+    const box = getComputedStyle(this.transcript).overflowY === "visible" ? around : this.transcript;
+    const top = box === document.scrollingElement ? 0 : box.getBoundingClientRect().top;
+    box.scrollTop += node.getBoundingClientRect().top - top - 12;
+  }
+
+  toTop() {
+    this.transcript.scrollTop = 0;
+    this.panel.scrollTop = 0;
   }
 
   clear() {
@@ -179,12 +187,13 @@ export class Frame {
     this.writing(false);
   }
 
-  /* What went wrong, in words, with people to turn to; null takes it away. */
-  problem(sentences, office, button) {
+  /* What went wrong, in words, with people to turn to; null takes it away. `calm`: nothing is wrong. */
+  problem(sentences, more = [], calm = false) {
     this.trouble.hidden = !sentences;
     if (!sentences) return this.trouble.replaceChildren();
     const lines = sentences.map((sentence) => element("p", {}, sentence));
-    this.trouble.replaceChildren(...[...lines, ...(office || []), button].filter(Boolean));
+    this.trouble.classList.toggle("calm", calm);
+    this.trouble.replaceChildren(...[...lines, ...more].filter(Boolean));
     return this.say(this.trouble.innerText);
   }
 

@@ -5,11 +5,12 @@ import { markdown } from "./markdown.js";
 
 const HIDDEN = /^\u2022+$/; // what the transcript keeps in place of a code
 
-/* `choose(choice, label)` is called when a button is pressed. Returns {node, spoken}: `spoken` is for the live region. */
-export function messageNode(message, words, choose) {
+/* `choose(choice, label, button)` is called when a button is pressed; `heading` is the tag for titles.
+   Returns {node, spoken}: `spoken` is for the live region. */
+export function messageNode(message, words, heading, choose) {
   const who = words[{ family: "you", staff: "staff" }[message.from] || "assistant"];
   const body = message.from === "family" ? [element("p", { class: "words" }, message.body)] : bodyOf(message);
-  const content = element("div", { class: "content" }, message.title ? element("h3", {}, message.title) : null, ...body);
+  const content = element("div", { class: "content" }, message.title ? element(heading, { class: "title" }, message.title) : null, ...body);
   if (message.reference) content.append(numbers(message, words));
   const node = element(
     "div",
