@@ -14,7 +14,7 @@ from bot.intake.conversations import (
 )
 from bot.intake.danger import DangerNotice, notify_danger, take_in_spool
 from bot.intake.days import written_day, written_moment
-from bot.intake.desk_view import OpenedRequest, RequestLine, list_requests, open_request
+from bot.intake.desk_view import OpenedRequest, RequestLine, count_requests, list_requests, open_request
 from bot.intake.events import EventStore
 from bot.intake.filing import Filed, filed_before
 from bot.intake.handling import add_note, check_relation, hand_off, move_request
@@ -25,7 +25,8 @@ from bot.intake.outbox import Letter, claim_letter, failed_letters, letter_faile
 from bot.intake.own_request import RequestStatus, request_status
 from bot.intake.plan_request import Need, NewRequest
 from bot.intake.records import Records, ping
-from bot.intake.sessions import end_session, session_staff, start_session
+from bot.intake.search import find_requests
+from bot.intake.sessions import end_session, end_sessions, session_staff, start_session
 from bot.intake.staff import Staff, all_staff, check_password, create_staff, staff_left
 from bot.intake.submit import submit_request
 
@@ -53,12 +54,15 @@ __all__ = [
     "check_password",
     "check_relation",
     "claim_letter",
+    "count_requests",
     "create_staff",
     "end_conversation",
     "end_session",
+    "end_sessions",
     "failed_letters",
     "filed_before",
     "find_conversation",
+    "find_requests",
     "hand_off",
     "keep_missed_question",
     "letter_failed",

@@ -1,11 +1,12 @@
 """What the desk sees: lists of requests, and one request with everything about it. Notices of danger are there only for
-those named for emergencies; for others they do not exist. Opening a request is noted, with who and when."""
+those named for emergencies, for others they do not exist; a viewer sees of a request only that there is one. Opening
+one is noted, with who and when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from sqlalchemy import and_, exists, false, insert, or_, select, true, update
+from sqlalchemy import and_, exists, false, func, insert, or_, select, true, update
 from sqlalchemy.engine import Connection
 
 from bot.content import Content
@@ -18,12 +19,14 @@ from bot.intake.steps import take_step
 from bot.intake.tables import audit, hand_off, request
 
 View = Literal["mine", "unassigned", "due", "waiting_for_family", "closed", "all"]
+VIEWS: tuple[View, ...] = get_args(View)
 MOST = 500
 
 
 @dataclass(frozen=True)
 class RequestLine:
-    """A request in a list. `contact`: who has it, an id of school.yml; None: nobody in particular."""
+    """A request in a list. `contact`: who has it, an id of school.yml; None: nobody in particular. `failed_letters`:
+    one of its letters was given up. For a viewer there are no plan, grade and names."""
 
     id: int
     kind: str
@@ -38,12 +41,15 @@ class RequestLine:
     persona: str
     language: str
     requester_name: str | None
+    student_name: str | None
+    failed_letters: bool
 
 
 @dataclass(frozen=True)
 class OpenedRequest:
     """All of one request: `fields` by the columns of its table (without draft and code), and what hangs on it, each a
-    dict by the columns of its own table, oldest first; staff_id None means the family or the program."""
+    dict by the columns of its own table, oldest first; staff_id None means the family or the program. `names`: of
+    everyone who has or had an account, by id."""
 
     fields: dict[str, Any]
     needs: list[dict[str, Any]]
@@ -51,6 +57,7 @@ class OpenedRequest:
     hand_offs: list[dict[str, Any]]
     notes: list[dict[str, Any]]
     letters: list[dict[str, Any]]
+    names: dict[int, str]
 
 
 def list_requests(
@@ -58,14 +65,23 @@ def list_requests(
 ) -> tuple[RequestLine, ...]:
     """The requests of a view, the most urgent first. "mine": this staff member has them or was told of them,
     and every notice of danger; "unassigned": the main office has them, or nobody; "due": no first answer yet and the
-    goal day is today or past; "all": not over yet. At most MOST of them. Raises RecordsUnavailable."""
-    wanted = select(*(request.c[name] for name in RequestLine.__dataclass_fields__))
-    wanted = wanted.where(_in_view(content, view, staff, now), _visible_to(staff))
+    goal day is today or past, and danger that nobody has opened; "all": not over yet. At most MOST of them.
+    Raises RecordsUnavailable."""
+    wanted = lines_for(staff).where(_in_view(content, view, staff, now))
     danger_first = (request.c.kind != "danger", request.c.goal_day, request.c.received_at)
     newest_first = (request.c.received_at.desc(),)
     ordered = wanted.order_by(*(newest_first if view == "closed" else danger_first))
     with reading(records) as connection:
-        return tuple(RequestLine(**row._mapping) for row in connection.execute(ordered.limit(MOST)))
+        return read_lines(connection, ordered.limit(MOST), staff)
+
+
+def count_requests(records: Records, content: Content, staff: Staff, now: datetime) -> dict[View, int]:
+    """How many requests each view holds. Raises RecordsUnavailable."""
+    with reading(records) as connection:
+        counts = {
+            view: select(func.count()).where(_in_view(content, view, staff, now), visible_to(staff)) for view in VIEWS
+        }
+        return {view: connection.execute(count).scalar_one() for view, count in counts.items()}
 
 
 def open_request(records: Records, request_id: int, staff: Staff, now: datetime) -> OpenedRequest:
@@ -89,20 +105,35 @@ def open_request(records: Records, request_id: int, staff: Staff, now: datetime)
             hand_offs=_of(connection, tables.hand_off, request_id),
             notes=_of(connection, tables.note, request_id),
             letters=_of(connection, tables.letter, request_id),
+            names={row.id: row.name for row in connection.execute(select(tables.staff.c.id, tables.staff.c.name))},
         )
 
 
 def seen_row(connection: Connection, request_id: int, staff: Staff) -> Any:
     """The row of a request that this staff member may see. Raises UnknownReference."""
-    wanted = select(request).where(request.c.id == request_id, _visible_to(staff))
-    row = connection.execute(wanted.with_for_update()).first()
+    wanted = select(request).where(request.c.id == request_id, visible_to(staff))
+    row = connection.execute(wanted.with_for_update()).first() if staff.opens_requests else None
     if row is None:
         raise UnknownReference("There is no such request on this desk.")
     return row
 
 
-def _visible_to(staff: Staff) -> Any:
-    return true() if staff.opens_danger else request.c.kind != "danger"
+def visible_to(staff: Staff) -> Any:
+    return true() if staff.opens_danger and staff.opens_requests else request.c.kind != "danger"
+
+
+def lines_for(staff: Staff) -> Any:
+    """The query for RequestLines of what this staff member may know of."""
+    failed = exists().where(tables.letter.c.request_id == request.c.id, tables.letter.c.status == "failed")
+    names = [name for name in RequestLine.__dataclass_fields__ if name in request.c]
+    return select(*(request.c[name] for name in names), failed.label("failed_letters")).where(visible_to(staff))
+
+
+def read_lines(connection: Connection, wanted: Any, staff: Staff) -> tuple[RequestLine, ...]:
+    lines = [RequestLine(**row._mapping) for row in connection.execute(wanted)]
+    if not staff.opens_requests:
+        lines = [replace(line, plan=None, grade=None, requester_name=None, student_name=None) for line in lines]
+    return tuple(lines)
 
 
 def _in_view(content: Content, view: View, staff: Staff, now: datetime) -> Any:
@@ -116,7 +147,8 @@ def _in_view(content: Content, view: View, staff: Staff, now: datetime) -> Any:
         return and_(going_on, or_(request.c.contact.is_(None), request.c.role == content.school.fallback))
     if view == "due":
         today = content.school.local(now).date()
-        return and_(request.c.status.in_(NOT_ANSWERED), request.c.goal_day <= today)
+        unseen_danger = and_(request.c.kind == "danger", request.c.status == RECEIVED)
+        return or_(and_(request.c.status.in_(NOT_ANSWERED), request.c.goal_day <= today), unseen_danger)
     if view == "waiting_for_family":
         return request.c.status == WAITING_FOR_FAMILY
     return request.c.status.in_(OVER) if view == "closed" else going_on

@@ -32,9 +32,11 @@ def move_request(
     now: datetime,
     reason: str | None = None,
     decision: str | None = None,
+    seen: str | None = None,
 ) -> None:
-    """Take a request to `status`. Deciding needs a decision (yes, partly, no), and "no" and "partly" a reason that says
-    how to challenge it. Raises StepNotAllowed, RequestIncomplete, UnknownReference, RecordsUnavailable."""
+    """Take a request to `status`, if it still has the status `seen` (None: whatever it has). Deciding needs a decision
+    (yes, partly, no), and "no" and "partly" a reason that says how to challenge it. Raises StepNotAllowed,
+    RequestIncomplete, UnknownReference, RecordsUnavailable."""
     reason = tidy_text(reason or "") or None
     changes: dict[str, Any] = {}
     if status == DECIDED:
@@ -46,6 +48,8 @@ def move_request(
         changes["decision"] = decision
     with transaction(records) as connection:
         row = seen_row(connection, request_id, staff)
+        if seen not in (None, row.status):
+            raise StepNotAllowed(f"The request is not {seen} any more.")
         take_step(connection, row, status, now, staff.id, reason, **changes)
         _note_act(connection, staff, now, "move", request_id, status)
 

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert, select, update
 
 from bot.intake.records import Records, reading, transaction
-from bot.intake.staff import Staff, staff_of
+from bot.intake.staff import Staff, end_all_sessions, staff_of
 from bot.intake.tables import staff, staff_session
 
 IDLE = timedelta(minutes=30)  # a desk in a front office is left alone often
-LASTS = timedelta(hours=10)
+LASTS = timedelta(hours=8)
 NOTED_EVERY = timedelta(minutes=1)  # not each click has to write
 
 
@@ -45,6 +45,12 @@ def end_session(records: Records, token: str, now: datetime) -> None:
     own = (staff_session.c.token_hash == _hash(token), staff_session.c.ended_at.is_(None))
     with transaction(records) as connection:
         connection.execute(update(staff_session).where(*own).values(ended_at=now))
+
+
+def end_sessions(records: Records, staff_id: int, now: datetime) -> None:
+    """Sign out at every computer. Raises RecordsUnavailable."""
+    with transaction(records) as connection:
+        end_all_sessions(connection, staff_id, now)
 
 
 def _hash(token: str) -> str:

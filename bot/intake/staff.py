@@ -21,21 +21,31 @@ HASHER = PasswordHasher()
 
 @dataclass(frozen=True)
 class Staff:
-    """A staff member. `contact`: whom of school.yml this is, or None; `opens_danger`: named for emergencies."""
+    """A staff member. `contact`: whom of school.yml this is, or None; `opens_requests`: else a viewer, who sees that a
+    request exists and not what it says; `opens_danger`: named for emergencies."""
 
     id: int
     login: str
     name: str
     contact: str | None
+    opens_requests: bool
     opens_danger: bool
 
 
 def create_staff(
-    records: Records, login: str, name: str, password: str, contact: str | None, opens_danger: bool, now: datetime
+    records: Records,
+    login: str,
+    name: str,
+    password: str,
+    contact: str | None,
+    opens_danger: bool,
+    now: datetime,
+    opens_requests: bool = True,
 ) -> Staff:
     """A new account, or the account of that login with a new password, name and rights: its sessions end then.
     Raises RecordsUnavailable."""
-    columns = {"name": name, "password_hash": HASHER.hash(password), "contact": contact, "opens_danger": opens_danger}
+    columns: dict[str, Any] = {"name": name, "password_hash": HASHER.hash(password), "contact": contact}
+    columns |= {"opens_requests": opens_requests, "opens_danger": opens_danger}
     with transaction(records) as connection:
         login = login.strip().lower()
         row = connection.execute(select(staff).where(staff.c.login == login)).first()
@@ -82,7 +92,7 @@ def all_staff(records: Records) -> tuple[Staff, ...]:
 
 
 def staff_of(row: Any) -> Staff:
-    return Staff(row.id, row.login, row.name, row.contact, row.opens_danger)
+    return Staff(row.id, row.login, row.name, row.contact, row.opens_requests, row.opens_danger)
 
 
 def end_all_sessions(connection: Connection, staff_id: int, now: datetime) -> None:

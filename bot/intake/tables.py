@@ -73,6 +73,7 @@ staff = Table(
     Column("name", String, nullable=False),
     Column("password_hash", String, nullable=False),
     Column("contact", String),  # whom of school.yml this is: decides what stands under "mine"
+    Column("opens_requests", Boolean, nullable=False),  # a viewer sees only that a request exists
     Column("opens_danger", Boolean, nullable=False),
     Column("failed_tries", Integer, nullable=False, server_default="0"),
     Column("locked_until", Moment),

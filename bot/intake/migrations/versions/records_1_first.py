@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("password_hash", sa.String(), nullable=False),
         sa.Column("contact", sa.String(), nullable=True),
+        sa.Column("opens_requests", sa.Boolean(), nullable=False),
         sa.Column("opens_danger", sa.Boolean(), nullable=False),
         sa.Column("failed_tries", sa.Integer(), server_default="0", nullable=False),
         sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
