@@ -29,6 +29,8 @@ async def answer(
     turn = await _ask(chat, conversation, said)
     language = turn.changes.get("language", conversation.language)
     messages = shown(turn, chat.settings.secret, conversation.id, language)
+    if turn.private:  # words of danger are not for the next one who opens this page
+        kept = [words | {"body": chat.content.phrase("widget.not_kept", language)} for words in kept]
     await _keep(chat, conversation, turn, [*kept, *messages])
     kinds = ",".join(message["kind"] for message in messages)
     log.info("conversation %s: %s in %d ms", for_log(conversation.id), kinds, (time.monotonic() - began) * 1000)

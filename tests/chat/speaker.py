@@ -85,7 +85,9 @@ class Speaker:
 
     def danger(self, conversation):
         body = "You did right. **Call or text 988 now.** If you may be hurt, **call 911**. Childhelp: 1-800-422-4453."
-        return Turn([{"kind": "crisis", "topic": "crisis", "title": "You can get help now", "body": body}])
+        return Turn(
+            [{"kind": "crisis", "topic": "crisis", "title": "You can get help now", "body": body}], private=True
+        )
 
     def spanish(self, conversation):
         return Turn([{"kind": "small_talk", "body": "Hola."}], changes={"persona": "student"})

@@ -57,7 +57,7 @@ BODIES = (
     | st.binary(max_size=200)
     | st.fixed_dictionaries({"text": st.text(max_size=2100)}).map(lambda value: json.dumps(value).encode())
 )
-TOKENS = st.text(st.characters(min_codepoint=33, max_codepoint=0x24F), max_size=80)
+TOKENS = st.text(st.characters(min_codepoint=33, max_codepoint=0x24F, exclude_categories=("Cc", "Cs")), max_size=80)
 
 
 @MANY

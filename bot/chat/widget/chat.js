@@ -10,6 +10,7 @@ const MOST_CHARACTERS = 2000;
 const PATIENCE = 400; // milliseconds before "is writing" is shown: most answers are there sooner
 
 export function show({ base, style, known, persona, target }) {
+  known.words.school = `${known.school.name}, ${known.school.phone}`; // stands on what is printed
   const chat = new Chat(new Session(base, known.language, persona), known, persona);
   chat.frame = new Frame(chat, { style, base, known, persona, target: target && document.getElementById(target) });
   if (chat.session.kept.open || chat.frame.isPage) chat.frame.open(false);

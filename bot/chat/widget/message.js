@@ -58,6 +58,7 @@ function numbers(message, words) {
       message.code ? pair(words.code, hidden ? words.code_hidden : message.code) : null,
     ),
     message.code && !hidden ? element("p", {}, words.code_note) : null,
+    element("p", { class: "paper" }, words.school),
   );
 }
 
@@ -106,7 +107,7 @@ export function unuse(group) {
 function printButton(node, words) {
   const press = () => {
     const page = new CSSStyleSheet(); // the school's page steps back while this one message is printed
-    page.replaceSync("@media print { body > :not(guidepost-chat), body > main > :not(#chat) { display: none !important } }");
+    page.replaceSync("@media print { body *:not(guidepost-chat, :has(guidepost-chat)) { display: none !important } }");
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, page];
     node.classList.add("printed");
     addEventListener("afterprint", () => {

@@ -1,4 +1,4 @@
-"""A code is shown once: neither what we said of it nor what the family typed keeps it."""
+"""What the transcript does not keep: a code, whether we showed it or the family typed it, and words of danger."""
 
 import pytest
 from hypothesis import given
@@ -44,3 +44,12 @@ def test_words_stay_as_they_are(text):
 def test_telephone_numbers_and_dates_stay():
     for text in ("call 225-555-0100", "2346 7892", "23467892", "on 11-22-2026", "1-800-422-4453"):
         assert without_codes(text, True) == text
+
+
+async def test_words_of_danger_are_answered_and_not_kept(side):
+    token, _ = await side.begin()
+    (message,) = (await (await side.say(token, text="danger, he hits me")).json())["messages"]
+    assert message["kind"] == "crisis" and side.speaker.heard[-1][1].text == "danger, he hits me"
+    so_far = await side.so_far(token)
+    assert so_far[-1] == message and so_far[-2]["from"] == "family"
+    assert "hits" not in str(so_far) and so_far[-2]["body"] == side.content.phrase("widget.not_kept", "en")
