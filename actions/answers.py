@@ -11,7 +11,8 @@ from bot.content.values import EMAIL
 from bot.intake.codes import LENGTH, as_typed
 
 MOST = 2000  # characters of an answer, as the chat allows
-SURE = 0.5  # of an intent, to be taken as meant while an answer is expected
+SURE = 0.5  # share of an intent, for a question in between to be taken as meant
+CERTAIN = 0.8  # the same for words that do not even look like a question
 ASKING = re.compile(
     r"^(?:what|who|whom|when|where|why|how|which|can|could|do|does|did|is|are|will|would|should|may|must|have|has)\b", re.I
 )

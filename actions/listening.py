@@ -11,7 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answers import SURE, Hear, Said
+from actions.answers import CERTAIN, SURE, Hear, Said
 from actions.office import office
 from bot.content import Content
 from bot.errors import RecordsUnavailable
@@ -87,7 +87,7 @@ class Listening(Action, ABC):  # type: ignore[misc]
             value = question.hears(said, office().content)
             if value is not None:
                 return await self.take(say, question.slot, value, answers)
-        if aside or (said.intent not in SMALL and said.share >= SURE):
+        if aside or (said.intent not in SMALL and said.share >= CERTAIN):
             if said.intent in FORMS_OF and FORMS_OF[said.intent] != self.form and self.form != "request_form":
                 return [SlotSet("misses", 0), SlotSet(ASKED, None), FollowupAction(FORMS_OF[said.intent])]
             say.utter_message(response="utter_answer")

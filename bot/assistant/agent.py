@@ -15,7 +15,6 @@ from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.log_utils import configure_structlog
 
-from actions.office import Office, open_office
 from bot.assistant.actions_here import ActionsHere
 from bot.assistant.channel import Collected
 from bot.assistant.locks import WakingLocks
@@ -24,7 +23,7 @@ from bot.assistant.trackers import EventTrackers
 from bot.assistant.turn import Choice, Text, Turn
 from bot.content import Content
 from bot.errors import ModelMissing, RecordsUnavailable
-from bot.intake import Conversation, EventStore, Records
+from bot.intake import Conversation, EventStore
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -33,26 +32,21 @@ ALWAYS_GOOD = {"send_request"}  # an old "Send" tells again what was filed; inta
 
 
 class Assistant:
-    """Answers families. Start it with `await Assistant.start(...)`."""
+    """Answers families once `load` is through; `ready` says so. Everything of Rasa's runs on its own thread."""
 
-    def __init__(self, content: Content) -> None:
-        self._content = content
+    def __init__(self, settings: Settings, content: Content) -> None:
+        self._settings, self._content = settings, content
+        self._replies = Replies(content=content)
+        self._locks = WakingLocks()
+        self._trackers = EventTrackers(EventStore.open(settings.tracker_url))
         self._agent: Agent | None = None
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="assistant", daemon=True)
         self._thread.start()
 
-    @classmethod
-    async def start(cls, settings: Settings, content: Content, records: Records) -> Assistant:
-        """Load the newest model of `settings.data`/models. Raises ModelMissing when there is none that loads."""
-        assistant = cls(content)
-        open_office(Office(content, records, settings.secret, settings.data))
-        try:
-            await assistant._on_thread(assistant._load(settings, content))
-        except BaseException:
-            assistant.close()
-            raise
-        return assistant
+    async def load(self) -> None:
+        """Load the newest model of the data folder. Raises ModelMissing when there is none that loads."""
+        await self._on_thread(self._load(newest_model(self._settings.data / "models")))
 
     @property
     def ready(self) -> bool:
@@ -62,8 +56,7 @@ class Assistant:
         """The first words, before anything was said."""
         topic, language = "greeting", conversation.language
         answer = self._content.answer(topic, language, conversation.persona)
-        replies = self._replies
-        choices = [replies.choice(one, language) for one in answer.next]
+        choices = [self._replies.choice(one, language) for one in answer.next]
         greeting = {"kind": topic, "topic": topic, "title": answer.title, "body": answer.body, "choices": choices}
         return Turn([greeting])
 
@@ -82,12 +75,8 @@ class Assistant:
     async def _on_thread(self, work: Coroutine[Any, Any, Result]) -> Result:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
-    async def _load(self, settings: Settings, content: Content) -> None:
-        model = newest_model(settings.data / "models")
+    async def _load(self, model: Path) -> None:
         configure_structlog(logging.WARNING)  # else every message of a family is logged
-        self._replies = Replies(content=content)
-        self._trackers = EventTrackers(EventStore.open(settings.tracker_url))
-        self._locks = WakingLocks()
         try:
             agent = Agent.load(
                 str(model),
