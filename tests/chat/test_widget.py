@@ -237,14 +237,15 @@ async def test_words_are_never_taken_for_html(page):
         """async () => { const { markdown } = await import("/chat/markdown.js");
         const box = document.createElement("div");
         box.append(...markdown("<b>a</b> **b** javascript:alert(1) https://x.example/a.\\n\\n- c\\n- d\\n  e\\n"));
-        box.append(...markdown("2. f\\n\\n[g](h) 1-800-422-4453 x@y.org"));
+        box.append(...markdown("2. f\\n\\n[g](h) 1-800-422-4453 x@y.org \\\\*\\\\*a\\\\*\\\\* b\\\\_c@y.org"));
         return box.innerHTML }"""
     )
     assert made == (
         "<p>&lt;b&gt;a&lt;/b&gt; <strong>b</strong> javascript:alert(1) "
         '<a href="https://x.example/a" rel="noopener noreferrer">https://x.example/a</a>.</p>'
         '<ul><li>c</li><li>d e</li></ul><ol start="2"><li>f</li></ol>'
-        '<p>[g](h) <a href="tel:18004224453">1-800-422-4453</a> <a href="mailto:x@y.org">x@y.org</a></p>'
+        '<p>[g](h) <a href="tel:18004224453">1-800-422-4453</a> <a href="mailto:x@y.org">x@y.org</a> '
+        '**a** <a href="mailto:b_c@y.org">b_c@y.org</a></p>'
     )
 
 

@@ -1,19 +1,24 @@
 /* The small Markdown of answers: paragraphs, "- " and "1. " lists, **bold**. Addresses and telephone numbers become
-   links. Anything else is shown as it is written. */
+   links; \* is a plain *. Anything else is shown as it is written. */
 import { element } from "./element.js";
 
 const BOLD = /\*\*(.+?)\*\*/;
 const URL_ = /https:\/\/[^\s<>"']*[^\s<>"'.,;:!?)]/;
-const MAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/;
+const MAIL = /[\w.+\ue000-\ue07f-]+@[\w-]+(?:\.[\w-]+)+/;
 const PHONE = /(?:\b1[- .])?(?:\(\d{3}\) ?|\b\d{3}[- .])\d{3}[- .]\d{4}\b/;
 const SHORT = /\b(?:911|988)\b/; // only where danger is spoken of
+const ESCAPED = /\\([\\*_`[\]<>#|])/g;
 const POINT = /^\s*(?:([-*])|(\d+)[.)])\s+(.*)$/;
+
+/* Escaped characters wait as ones of the private use area, where no pattern takes them for a mark. */
+const hide = (text) => text.replace(ESCAPED, (_, mark) => String.fromCharCode(0xe000 + mark.charCodeAt(0)));
+const plain = (text) => text.replace(/[\ue000-\ue07f]/g, (mark) => String.fromCharCode(mark.charCodeAt(0) - 0xe000));
 
 export function markdown(text, urgent = false) {
   const blocks = [];
   let list = null; // the list, or null inside and between paragraphs
   let open = null; // the paragraph or point that a further line belongs to
-  for (const line of text.split("\n")) {
+  for (const line of hide(text).split("\n")) {
     const point = POINT.exec(line);
     if (!line.trim()) {
       open = null;
@@ -35,25 +40,26 @@ export function markdown(text, urgent = false) {
   );
 }
 
-export function inline(text, urgent = false) {
+function inline(text, urgent = false) {
   const marks = [BOLD, URL_, MAIL, PHONE, ...(urgent ? [SHORT] : [])];
   const pattern = new RegExp(marks.map((mark) => `(?:${mark.source})`).join("|"), "g");
   const parts = [];
   let last = 0;
   for (const found of text.matchAll(pattern)) {
-    if (found.index > last) parts.push(text.slice(last, found.index));
+    if (found.index > last) parts.push(plain(text.slice(last, found.index)));
     parts.push(marked(found[0], found[1], urgent));
     last = found.index + found[0].length;
   }
-  if (last < text.length) parts.push(text.slice(last));
+  if (last < text.length) parts.push(plain(text.slice(last)));
   return parts;
 }
 
 function marked(whole, bold, urgent) {
   if (bold) return element("strong", {}, ...inline(bold, urgent));
-  if (whole.startsWith("https://")) return element("a", { href: whole, rel: "noopener noreferrer" }, whole);
-  if (whole.includes("@")) return element("a", { href: `mailto:${whole}` }, whole);
-  return telephone(whole);
+  const shown = plain(whole);
+  if (shown.startsWith("https://")) return element("a", { href: shown, rel: "noopener noreferrer" }, shown);
+  if (shown.includes("@")) return element("a", { href: `mailto:${shown}` }, shown);
+  return telephone(shown);
 }
 
 export function telephone(number) {
