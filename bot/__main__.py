@@ -58,7 +58,7 @@ def do_desk_account(settings: Settings, given: Arguments) -> int:
         close_account(records, given.login)
         print(f"The account '{given.login}' opens the desk no more.")
         return 0
-    password = set_account(records, content, given.login, given.name, given.contact, given.opens_danger)
+    password = set_account(records, content, given.login, given.name, given.contact, given.role)
     print(f"Sign-in to the desk: {given.login}, password {password} (shown only now).")
     return 0
 
@@ -67,9 +67,8 @@ def _account_words(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("login", help="what the staff member types to sign in")
     parser.add_argument("--name", help="as colleagues read it")
     parser.add_argument("--contact", help="which contact of school.yml this is: their requests stand under 'mine'")
-    parser.add_argument(
-        "--opens-danger", action=argparse.BooleanOptionalAction, help="may read the words of a notice of danger"
-    )
+    roles = "viewer: sees that a request exists; staff: opens requests; crisis: notices of danger as well"
+    parser.add_argument("--role", choices=("viewer", "staff", "crisis"), help=f"{roles} (a new account: staff)")
     parser.add_argument("--close", action="store_true", help="the account opens no more")
 
 

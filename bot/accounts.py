@@ -10,6 +10,11 @@ from bot.intake import Records
 from bot.intake.staff import all_staff, create_staff, staff_left
 
 FIRST = "office"
+ROLES = {  # (opens requests, opens notices of danger)
+    "viewer": (False, False),  # sees that a request exists, not what it says
+    "staff": (True, False),
+    "crisis": (True, True),
+}
 CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"  # no letters that look like others
 GROUPS, LETTERS = 4, 4  # 16 of 31 signs: 79 bits
 
@@ -24,7 +29,7 @@ def first_account(records: Records) -> str | None:
 
 
 def set_account(
-    records: Records, content: Content, login: str, name: str | None, contact: str | None, opens_danger: bool | None
+    records: Records, content: Content, login: str, name: str | None, contact: str | None, role: str | None
 ) -> str:
     """Make the account of a login, or give it a new password; what is None stays as it was. Returns the password.
     Raises SettingsFault for a contact that school.yml does not know, RecordsUnavailable."""
@@ -32,12 +37,12 @@ def set_account(
     if contact is not None and contact not in known:
         raise SettingsFault(f"School.yml has no contact '{contact}'; it has: {', '.join(known)}.")
     old = next((one for one in all_staff(records) if one.login == login.strip().lower()), None)
+    requests, danger = ROLES[role or "staff"]
     if old:
         name, contact = name or old.name, contact or old.contact
-        opens_danger = old.opens_danger if opens_danger is None else opens_danger
-    password = new_password()
-    now = datetime.now(timezone.utc)
-    create_staff(records, login, name or login, password, contact, bool(opens_danger), now)
+        requests, danger = ROLES[role] if role else (old.opens_requests, old.opens_danger)
+    password, now = new_password(), datetime.now(timezone.utc)
+    create_staff(records, login, name or login, password, contact, danger, now, requests)
     return password
 
 

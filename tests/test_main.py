@@ -129,17 +129,19 @@ def test_an_account_is_made_changed_and_closed_from_the_terminal(settings):
     def said(*words):
         return guidepost("desk-account", *words, GUIDEPOST_DATA=settings.data)
 
-    made = said("Jo", "--name", "Jo Example", "--opens-danger")
+    made = said("Jo", "--name", "Jo Example", "--role", "crisis")
     first = made.stdout.split("password ")[1].split()[0]
     assert opens(settings, "jo", first).opens_danger
     second = said("jo").stdout.split("password ")[1].split()[0]
     assert not opens(settings, "jo", first)
     kept = opens(settings, "jo", second)
     assert kept.opens_danger and kept.name == "Jo Example"  # a new password takes nothing else away
+    third = said("jo", "--role", "viewer").stdout.split("password ")[1].split()[0]
+    assert not opens(settings, "jo", third).opens_requests
     assert said("jo", "--contact", "nobody").stderr.startswith("School.yml has no contact 'nobody'; it has: ")
-    assert opens(settings, "jo", second)
+    assert opens(settings, "jo", third)
     assert said("jo", "--close").returncode == 0
-    assert not opens(settings, "jo", second)
+    assert not opens(settings, "jo", third)
     assert said("jo", "--close").stderr.startswith("There is no account 'jo'")
 
 

@@ -16,7 +16,7 @@ def project(tmp_path, monkeypatch):
     """A small bot in a project's layout, in place of ours; one training takes some seconds."""
     root = tmp_path / "project"
     shutil.copytree(SMALL, root)
-    for folder in ("data/nlu", "data/rules", "bot/assistant"):
+    for folder in ("data/nlu", "data/rules", "data/words", "bot/assistant"):
         (root / folder).mkdir(parents=True)
     (root / "data" / "all.yml").rename(root / "data" / "nlu" / "all.yml")
     (root / "uv.lock").write_text("version = 1\n")
@@ -32,12 +32,13 @@ def test_the_fingerprint_knows_every_file_that_the_model_is_made_from(project):
         "uv.lock",
         "data/nlu/all.yml",
         "data/rules/new.yml",
+        "data/words/new.yml",
         "bot/assistant/new.py",
     ):
         with (project / name).open("a") as file:
             file.write("# changed\n")
         seen.add(training.fingerprint())
-    assert len(seen) == 7
+    assert len(seen) == 8
     (project / "data" / "nlu" / "all.yml").rename(project / "data" / "nlu" / "other.yml")
     assert training.fingerprint() not in seen
     before = training.fingerprint()
