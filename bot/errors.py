@@ -23,6 +23,10 @@ class RecordsUnavailable(GuidepostError):
     """The records can't be reached now: whether the last step was kept is not known. Try again with the same draft."""
 
 
+class RowRefused(GuidepostError):
+    """A row breaks a rule of its table: it stands there already, or belongs to nothing. Outside bot.intake, a bug."""
+
+
 class UnknownReference(GuidepostError):
     """No request has this reference with this code. Which of the two is wrong is never told."""
 

@@ -9,10 +9,9 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
 
 from bot.content import Contact, Content
-from bot.errors import RecordsUnavailable
+from bot.errors import RecordsUnavailable, RowRefused
 from bot.intake.codes import new_reference
 from bot.intake.days import written_moment
 from bot.intake.letters import letter_row, put_letter
@@ -130,7 +129,7 @@ def _write(records: Records, filing: dict[str, Any]) -> None:
     try:
         with transaction(records) as connection:
             _put(connection, filing)
-    except IntegrityError as error:  # the same notice twice at the same moment: the spool brings the second one
+    except RowRefused as error:  # the same notice twice at the same moment: the spool brings the second one
         raise RecordsUnavailable("The notice is just being written.") from error
 
 

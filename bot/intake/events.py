@@ -6,9 +6,8 @@ from datetime import datetime, timezone
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
-from bot.errors import ConversationEnded, RecordsUnavailable
+from bot.errors import ConversationEnded, RecordsUnavailable, RowRefused
 from bot.intake.codes import mask_codes
 from bot.intake.records import Records, reading, transaction
 from bot.intake.tables import event, tracker
@@ -34,7 +33,7 @@ class EventStore:
         ]
         try:
             self._save(conversation_id, rows, start)
-        except IntegrityError as error:  # two processes began it at the same moment; neither knows the other's events
+        except RowRefused as error:  # two processes began it at the same moment; neither knows the other's events
             raise RecordsUnavailable("Another process keeps the same conversation.") from error
 
     def _save(self, conversation_id: str, rows: Sequence[dict[str, Any]], start: int) -> None:

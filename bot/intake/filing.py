@@ -8,10 +8,9 @@ from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
 
 from bot.content import Content
-from bot.errors import RecordsUnavailable
+from bot.errors import RecordsUnavailable, RowRefused
 from bot.intake.absences import read_absences
 from bot.intake.codes import code_for, code_hash, new_reference
 from bot.intake.letters import address_of, request_values, write_letter
@@ -56,7 +55,7 @@ def file_once(
 ) -> Filed:
     """Call `write` (which files the request under `draft`) unless that draft was filed before, in one transaction.
     Raises RecordsUnavailable: whether it was filed is not known then; the same draft finds out."""
-    fault: IntegrityError | None = None
+    fault: RowRefused | None = None
     for _ in range(TRIES):
         try:
             with transaction(records) as connection:
@@ -67,7 +66,7 @@ def file_once(
                 filed = _filed(connection, content, secret, draft, repeated=False)
             if filed:
                 return filed
-        except IntegrityError as error:
+        except RowRefused as error:
             fault = error
     raise RecordsUnavailable("The request could not be filed.") from fault
 

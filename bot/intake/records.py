@@ -10,7 +10,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, TimeoutError
 
-from bot.errors import RecordsUnavailable, SettingsFault
+from bot.errors import RecordsUnavailable, RowRefused, SettingsFault
 from bot.intake.sqlite_file import BUSY_SECONDS, READS, identity, sqlite_engine
 
 CONNECT_SECONDS = 3
@@ -47,8 +47,8 @@ class Records:
 
 @contextmanager
 def transaction(records: Records) -> Iterator[Connection]:
-    """Everything written through the connection is kept at the end, or nothing is. Raises RecordsUnavailable; when that
-    comes out of the very end, whether it was kept is not known."""
+    """Everything written through the connection is kept at the end, or nothing is. Raises RowRefused; RecordsUnavailable,
+    which out of the very end means that nobody knows whether it was kept."""
     with _translated(), records.engine.connect() as connection:
         with connection.begin():
             yield connection
@@ -73,10 +73,17 @@ def ping(records: Records) -> None:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except (IntegrityError, DataError):
-        raise  # the rows are at fault, not the database
+    except (IntegrityError, DataError) as error:  # the row is at fault, not the database
+        raise RowRefused(_fault(error)) from None  # PostgreSQL's own text shows the row, and with it a family's words
     except (DBAPIError, TimeoutError) as error:
         raise RecordsUnavailable(f"The records can't be reached ({type(error).__name__}).") from error
+
+
+def _fault(error: DBAPIError) -> str:
+    """Which rule was broken, without any value."""
+    diagnosis = getattr(error.orig, "diag", None)
+    rule = diagnosis.constraint_name or diagnosis.column_name if diagnosis else str(error.orig)
+    return f"{type(error).__name__}: {rule}"
 
 
 def _postgresql_engine(url: str) -> Engine:

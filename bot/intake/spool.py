@@ -25,7 +25,7 @@ def put_in_spool(spool: Path, filing: dict[str, Any]) -> None:
         spool.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = spool / f"{name}.writing"
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            json.dump(filing, file, default=date.isoformat)
+            json.dump(filing, file, default=_text)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(spool / f"{name}{WAITING}")
@@ -63,3 +63,7 @@ def _read(text: str) -> dict[str, Any]:
             elif value is not None and kind.python_type is date:
                 row[name] = date.fromisoformat(value)
     return filing
+
+
+def _text(value: date) -> str:
+    return value.isoformat()  # not date.isoformat, which cuts a datetime down to its day
