@@ -1,0 +1,67 @@
+"""What staff do on a request's page: the next status, a hand-off, a note, a check of who asks. What is missing or can't
+be done is told on the same page, with what was typed still there."""
+
+from collections.abc import Callable
+
+from aiohttp import web
+
+from bot.desk.desk import STAFF, desk_of, in_records, now
+from bot.desk.forms import FORM, MOST_CHARACTERS
+from bot.desk.one_request import DECISIONS, id_of, request_page
+from bot.errors import RequestIncomplete, StepNotAllowed
+from bot.intake.handling import add_note, check_relation, hand_off, move_request
+
+
+async def move(request: web.Request) -> web.Response:
+    """POST /desk/requests/17/move: to the status that was chosen, from the one that was seen."""
+    desk, staff, form = desk_of(request), request[STAFF], request[FORM]
+    chosen, reason = form.get("status", ""), form.get("reason", "")
+    status, _, decision = chosen.partition("_") if chosen in DECISIONS else (chosen, "", "")
+
+    def step() -> None:
+        if not status:
+            raise RequestIncomplete(["status"])
+        seen = form.get("seen", "")
+        move_request(desk.records, id_of(request), status, staff, now(), reason, decision or None, seen)
+
+    return await _act(request, "move", step)
+
+
+async def hand_on(request: web.Request) -> web.Response:
+    """POST /desk/requests/17/hand-on: to a role, with a reason."""
+    desk, staff, form = desk_of(request), request[STAFF], request[FORM]
+    role, reason = form.get("role", ""), form.get("reason", "")
+    return await _act(
+        request,
+        "hand_on",
+        lambda: hand_off(desk.records, desk.content, id_of(request), role, reason, staff, now()),
+    )
+
+
+async def note(request: web.Request) -> web.Response:
+    """POST /desk/requests/17/note"""
+    desk, staff, text = desk_of(request), request[STAFF], request[FORM].get("text", "")
+    return await _act(request, "note", lambda: add_note(desk.records, id_of(request), text, staff, now()))
+
+
+async def checked(request: web.Request) -> web.Response:
+    """POST /desk/requests/17/checked: this staff member has made sure who asks."""
+    desk, staff = desk_of(request), request[STAFF]
+    return await _act(request, "checked", lambda: check_relation(desk.records, id_of(request), staff, now()))
+
+
+async def _act(request: web.Request, act: str, step: Callable[[], None]) -> web.Response:
+    """Do it and show the page anew by its own address, so that loading it again does nothing twice."""
+    form = request[FORM]
+    typed = {f"{act}_{name}": text for name, text in form.items()}
+    long = [(f"{act}_{name}", "too_long") for name, text in form.items() if len(text) > MOST_CHARACTERS]
+    if long:
+        return await request_page(request, 422, long, typed)
+    try:
+        await in_records(step)
+    except RequestIncomplete as incomplete:
+        errors = [(f"{act}_{name}", f"{act}_{name}") for name in incomplete.missing]
+        return await request_page(request, 422, errors, typed)
+    except StepNotAllowed:
+        return await request_page(request, 409, [(act, f"{act}_not_allowed")], typed)
+    raise web.HTTPSeeOther(f"/desk/requests/{id_of(request)}?done={act}")
