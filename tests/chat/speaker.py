@@ -62,7 +62,12 @@ class Speaker:
         body = "Please look.\n\n- **Grade:** 4\n- **What is hard:** He fidgets.\n- **How to reach you:** 225-555-0199"
         choices = [
             {"label": label, "intent": "affirm", "entities": {}}
-            for label in ("Send this to the school", "Change an answer")
+            for label in (
+                "Send this to the school",
+                "Change: Grade",
+                "Change: What is hard, in your words",
+                "Change: How to reach you",
+            )
         ]
         return Turn([{"kind": "check_answers", "body": body, "choices": choices, "title": "Check your answers"}])
 
