@@ -106,5 +106,7 @@ def _reason(log: Path) -> str:
     text = log.read_text(errors="replace")
     if "No space left on device" in text:
         return "the disk is full; free some space and try again."
-    named = re.findall(r"^[\w.]*(?:Error|Exception|IsNotInstalled): (.+)$", text, re.MULTILINE)
-    return named[0].strip().rstrip(".") + "." if named else "it gave no reason."
+    named = re.search(
+        r"^[\w.]*(?:Error|Exception|IsNotInstalled): (.+(?:\n(?!Traceback|\[|The above).+){0,3})", text, re.MULTILINE
+    )
+    return " ".join(named[1].split()).rstrip(".") + "." if named else "it gave no reason."
