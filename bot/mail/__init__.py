@@ -1,5 +1,5 @@
 """Delivers the outbox of bot.intake: as files, or to a mail server. It writes no letter and decides on none."""
 
-from bot.mail.delivery import deliver_due, delivery
+from bot.mail.postman import deliver_due, delivery
 
 __all__ = ["deliver_due", "delivery"]

@@ -50,13 +50,18 @@ def deliver_due(
 
 async def delivery(records: Records, settings: Settings, stop: asyncio.Event) -> None:
     """Deliver until `stop` is set; a letter that is just being sent is finished first. Never raises."""
+    fault = told = ""
     while not stop.is_set():
         try:
             await asyncio.to_thread(deliver_due, records, settings, datetime.now(timezone.utc), stop.is_set)
+            fault = ""
         except GuidepostError as error:
-            log.warning("The outbox can't be delivered now: %s", error)
+            fault = str(error)
         except Exception as error:  # whatever it is, the next letter must still have its chance; no words in the log
-            log.error("The outbox met an error: %s", type(error).__name__)
+            fault = type(error).__name__
+        if fault and fault != told:  # once, not every two seconds
+            log.error("The outbox can't be delivered now: %s", fault)
+        told = fault
         with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(stop.wait(), LOOK_EVERY)
 
