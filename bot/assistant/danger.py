@@ -1,15 +1,18 @@
 """Hears danger in what somebody wrote: which kind, about whom, how clear. Keeps nothing, logs nothing, knows no Rasa.
 
-The words stand in data/words/danger_<language>.yml; see there how a line is read.
+The words stand in data/words/danger_<language>.yml; that file says how a line is read.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.assistant.spelling import Spelling
+from bot.assistant.wording import NOT, Said, Wording, Wordings
 
 Kind = Literal["self_harm", "abuse", "violence", "missing_child"]
 About = Literal["self", "child", "friend"]
@@ -24,69 +27,104 @@ class Danger:
     level: Level
 
 
+@dataclass(frozen=True)
+class Line:
+    text: str
+    kind: Kind
+    who: str  # me, someone or anyone
+    level: Level
+
+
 class DangerReader:
     """`patterns`: the parsed file of words. `ordinary`: words that are no slip of a danger word ("dye", "skill")."""
 
     def __init__(self, patterns: dict[str, Any], ordinary: frozenset[str] = frozenset()) -> None:
         self._lists: dict[str, list[str]] = patterns["lists"]
-        lines = [
-            line for kind in patterns["danger"].values() for who in kind.values() for ls in who.values() for line in ls
-        ]
-        lines += [*patterns["harmless"], *patterns["about"]["child"], *patterns["about"]["friend"]]
-        lines += [word for words in self._lists.values() for word in words]
-        vocabulary = {w for line in lines for w in re.findall(r"[a-z0-9]+", re.sub(r"{\w+}", " ", line))}
-        self._spelling = Spelling(vocabulary, patterns["short"], ordinary)
-        self._harmless = self._any_of(patterns["harmless"])
-        denied, fillers = "|".join(patterns["denied"]), "|".join(patterns["fillers"])
-        self._denial = re.compile(self._regex(f"({denied})") + f"(?:{self._regex(f'({fillers})')}){{0,4}}$")
-        self._child, self._friend = (self._any_of(patterns["about"][who]) for who in ("child", "friend"))
-        self._wanted = [
-            (level, kind, who, self._any_of(lines))
+        self._in_lists: dict[str, set[str]] = defaultdict(set)
+        for name, words in self._lists.items():
+            for word in words:
+                if " " not in word:
+                    self._in_lists[word].add("{" + name + "}")
+        parts = ("danger", "harmless", "unsure", "named", "lists")
+        used = Counter(w for p in parts for line in _texts(patterns[p]) for w in re.findall("{?[a-z0-9]+}?", line))
+        self._spelling = Spelling({word for word in used if "{" not in word}, patterns["short"], ordinary)
+        self._common = (
+            Counter({"{" + name + "}": sum(used[w] for w in words) for name, words in self._lists.items()}) + used
+        )
+        self._harmless, self._unsure = (self._wordings(patterns[part]) for part in ("harmless", "unsure"))
+        self._named = [(name, line) for name, lines in patterns["named"].items() for line in lines]
+        self._names = self._wordings([line for _, line in self._named])
+        self._fillers = frozenset(patterns["fillers"])
+        self._lines = [
+            Line(line, kind, who, level)
             for level in LEVELS
             for kind, by_who in patterns["danger"].items()
             for who, by_level in by_who.items()
-            if (lines := by_level.get(level))
+            for line in by_level.get(level, ())
         ]
+        self._danger = self._wordings([line.text for line in self._lines])
 
-    def hear(self, text: str) -> Danger | None:
-        """The gravest danger in `text`, or None."""
-        said = self._harmless.sub("_ ", self._spelling.read(text))
-        lowered = None
-        for level, kind, who, pattern in self._wanted:
-            for found in pattern.finditer(said):
-                about = "self" if who == "me" else self._about(said, found)
-                if level == "show" or not self._denial.search(said, 0, found.start()):
-                    return lowered or Danger(kind, about, level)
-                lowered = lowered or Danger(kind, about, "show")
-        return lowered
+    def _wordings(self, lines: list[str]) -> Wordings:
+        return Wordings([Wording(line, self._spelling.spelt, self._lists) for line in lines], lambda w: self._common[w])
 
-    def _about(self, said: str, found: re.Match[str]) -> About:
-        if self._child.search(found.group()):
-            return "child"
-        last = {
-            who: max((m.end() for m in p.finditer(said, 0, found.end())), default=-1)
-            for who, p in (("child", self._child), ("friend", self._friend))
-        }
-        return "friend" if last["friend"] > last["child"] else "child"
+    def hear(self, text: str, other: About = "child") -> Danger | None:
+        """The gravest danger in `text`, or None. `other`: whom "he" means when nothing before it tells."""
+        said = self._read(text)
+        heard: Danger | None = None
+        for number, start, ends in self._danger.found(said):
+            line = self._lines[number]
+            about = self._about(said[: min(ends)], line.who, other)
+            if line.level == "show" or not (self._denied(said, start) or self._in_general(said, start)):
+                return heard or Danger(line.kind, about, line.level)
+            heard = heard or Danger(line.kind, about, "show")
+        return heard
 
-    def _any_of(self, lines: list[str]) -> re.Pattern[str]:
-        return re.compile(r"(?<!\S)(?:" + "|".join(self._regex(line) for line in lines) + ")")
+    def likely_kind(self, text: str) -> Kind:
+        """The kind whose words stand in `text` most often, where no line fits."""
+        kinds = Counter(self._lines[number].kind for number in self._danger.touched(self._read(text)))
+        return kinds.most_common(1)[0][0] if kinds else "self_harm"
 
-    def _regex(self, line: str) -> str:
-        line = re.sub(r"{(\w+)}", lambda m: "(" + "|".join(self._lists[m.group(1)]) + ")", line)
-        out = ""
-        for part in re.findall(r"\.\.\.|[a-z0-9']+\??|\*\??|[()|.?]", line):
-            if part == "...":
-                out += r"(?:[^\s.]+ ){0,4}?"
-            elif part == ".":
-                out += r"\. "
-            elif part[0] == "*":
-                out += r"(?:[^\s.]+ )" + part[1:]
-            elif part == "(":
-                out += "(?:"
-            elif part in ")|?":
-                out += part
-            else:
-                word, maybe = part.rstrip("?"), "?" if part.endswith("?") else ""
-                out += "(?:" + "".join(rf"(?:\S*/)?{w}(?:/\S*)? " for w in self._spelling.spelt(word)) + ")" + maybe
-        return out
+    def _read(self, text: str) -> list[frozenset[str]]:
+        said = [
+            labels.union(*(self._in_lists[word] for word in labels if word in self._in_lists))
+            for labels in self._spelling.read(text)
+        ]
+        for _, start, ends in list(self._harmless.found(said)):
+            said[start : max(ends)] = [frozenset()] * (max(ends) - start)
+        return said
+
+    def _denied(self, said: Said, start: int) -> bool:
+        """ "he isn't suicidal": a "not" before the words, with nothing but fillers between."""
+        before = start - 1
+        while before > 0 and said[before] & self._fillers and not said[before] & NOT:
+            before -= 1
+        return bool(said[before] & NOT)
+
+    def _in_general(self, said: Said, start: int) -> bool:
+        first = max((i for i in range(start) if "." in said[i]), default=0)
+        last = next((i for i in range(start, len(said)) if "." in said[i]), len(said))
+        return any(True for _ in self._unsure.found(said[first:last]))
+
+    def _about(self, before: Said, who: str, other: About) -> About:
+        """Whom the words mean: the one named last up to their end; for "he", the one named before."""
+        if who == "me":
+            return "self"
+        named = {start: self._named[number][0] for number, start, _ in self._names.found(before)}
+        for start in sorted(named, reverse=True):
+            if named[start] == "self" and who == "anyone":
+                return "self"
+            if named[start] == "they":
+                who = "someone"
+            elif named[start] == "child":
+                return "child"
+            elif named[start] == "friend":
+                return "friend"
+        return "self" if who == "anyone" else other
+
+
+def _texts(part: Any) -> Iterable[str]:
+    if isinstance(part, str):
+        yield part
+    else:
+        for inner in part.values() if isinstance(part, dict) else part:
+            yield from _texts(inner)

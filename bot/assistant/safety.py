@@ -6,7 +6,6 @@ It must not log, count or keep a word of what was said.
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.assistant.danger import Danger, DangerReader
+from bot.assistant.spelling import ordinary_words
 
 CRISIS = "crisis"
 
@@ -49,8 +49,8 @@ class DangerListener(GraphComponent):  # type: ignore[misc]
 
     def train(self, training_data: TrainingData) -> Resource:
         """Keep the words of danger of every language, and the words of ordinary questions, which are no slips."""
-        said = (m.get(TEXT) for m in training_data.intent_examples if m.get(INTENT) != CRISIS)
-        ordinary = sorted({word for text in said if text for word in re.findall(r"[a-z]+", text.lower())})
+        said = [m.get(TEXT) for m in training_data.intent_examples if m.get(INTENT) != CRISIS and m.get(TEXT)]
+        ordinary = sorted(ordinary_words(said))
         files = sorted(Path(self._config["words"]).glob("danger_*.yml"))
         # BaseLoader: "no", "on" and "off" are words here.
         patterns = [yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader) for file in files]
@@ -82,7 +82,7 @@ class DangerListener(GraphComponent):  # type: ignore[misc]
                     _tell(message, danger, ranking)
                 elif (message.get(INTENT) or {}).get("name") == CRISIS:
                     others = [i for i in ranking if i["name"] != CRISIS]
-                    message.set(INTENT, others[0], add_to_output=True)
+                    message.set(INTENT, (others or [{"name": None, "confidence": 0.0}])[0], add_to_output=True)
                     message.set("intent_ranking", others, add_to_output=True)
         return messages
 
@@ -90,7 +90,9 @@ class DangerListener(GraphComponent):  # type: ignore[misc]
         heard = [danger for reader in self._readers if (danger := reader.hear(text))]
         if heard:
             return max(heard, key=lambda danger: danger.level == "notify")
-        return Danger("self_harm", "self", "show") if share >= self._config["share"] else None
+        if share < self._config["share"]:
+            return None
+        return Danger(self._readers[0].likely_kind(text) if self._readers else "self_harm", "self", "show")
 
 
 def _tell(message: Message, danger: Danger, ranking: list[dict[str, Any]]) -> None:
