@@ -14,7 +14,8 @@ MOST = 2000  # characters of an answer, as the chat allows
 SURE = 0.5  # share of an intent, for a question in between to be taken as meant
 CERTAIN = 0.8  # the same for words that do not even look like a question
 ASKING = re.compile(
-    r"^(?:what|who|whom|when|where|why|how|which|can|could|do|does|did|is|are|will|would|should|may|must|have|has)\b", re.I
+    r"^(?:what|who|whom|when|where|why|how|which|can|could|do|does|did|is|are|will|would|should|may|must|have|has)\b",
+    re.I,
 )
 SPOKEN = {"affirm": "yes", "deny": "no"}
 PHONE = re.compile(r"(?:\+?\d[\s().-]?){7,15}")
@@ -85,7 +86,9 @@ def plan(said: Said, content: Content) -> str | None:
     if {"ilp", "iap"} <= named or re.search(r"\bboth\b", said.text, re.I):
         return "both"
     found = next((value for key, value in PLANS.items() if key in named), None)
-    if found is None and re.search(r"\b(?:not sure|unsure|don'?t know|no idea|idk|dunno|you (?:choose|decide))\b", said.text, re.I):
+    if found is None and re.search(
+        r"\b(?:not sure|unsure|don'?t know|no idea|idk|dunno|you (?:choose|decide))\b", said.text, re.I
+    ):
         return "not_sure"
     return found
 
@@ -112,7 +115,9 @@ def more_words(said: Said, content: Content) -> str | None:
 
 def name(said: Said, content: Content) -> str | None:
     """A name as people type it, without "my name is"."""
-    text = re.sub(r"^(?:hi|hello|my name is|my name's|i am|i'm|im|it is|it's|this is)\b[\s,:]*", "", said.text, flags=re.I)
+    text = re.sub(
+        r"^(?:hi|hello|my name is|my name's|i am|i'm|im|it is|it's|this is)\b[\s,:]*", "", said.text, flags=re.I
+    )
     text = text.strip(" .!,")
     plausible = 1 <= len(text.split()) <= 6 and re.search(r"[^\W\d_]", text) and not re.search(r"[?@]|\d{3}", text)
     return text if plausible else None

@@ -1,5 +1,5 @@
-"""How every form listens: danger first, then stop, the answer itself, a question in between, and at last "I could not use
-that". A form is a table of questions; only what it does at the end is its own."""
+"""How every form listens: danger first, then stop, the answer itself, a question in between, and at last "I could not
+use that". A form is a table of questions; only what it does at the end is its own."""
 
 import logging
 from abc import ABC, abstractmethod
@@ -106,7 +106,9 @@ class Listening(Action, ABC):  # type: ignore[misc]
         misses = int(answers.get("misses") or 0) + 1
         say.utter_message(response="utter_say", key=f"ask.{question.slot}.again", kind="clarify")
         if misses >= PATIENCE:
-            say.utter_message(response="utter_say_with_way_on", key="say.give_up", kind="contact", topic="talk_to_person")
+            say.utter_message(
+                response="utter_say_with_way_on", key="say.give_up", kind="contact", topic="talk_to_person"
+            )
             misses = 0
         return [SlotSet("misses", misses), SlotSet(ASKED, question.slot)]
 

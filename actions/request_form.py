@@ -27,7 +27,7 @@ from actions.office import in_records, office
 from actions.sent import language_of, tell_filed
 from bot.content import Content
 from bot.errors import RecordsUnavailable, RequestIncomplete
-from bot.intake import NewRequest, Need, submit_request
+from bot.intake import Need, NewRequest, submit_request
 from bot.intake.plan_request import FOR_WHOM, PAPERS
 
 EVALUATED = ("504", "IEP_evaluation")  # plans that begin with an evaluation
@@ -147,7 +147,8 @@ class ValidateRequestForm(Listening):
         new = as_request(answers, tracker.sender_id, language_of(tracker, here.content))
         try:
             filed = await in_records(
-                lambda: submit_request(here.records, here.content, here.secret, new, datetime.now(timezone.utc)), tries=2
+                lambda: submit_request(here.records, here.content, here.secret, new, datetime.now(timezone.utc)),
+                tries=2,
             )
         except RecordsUnavailable:
             say.utter_message(response="utter_say", key="say.send_unknown", kind="error")

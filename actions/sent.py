@@ -41,8 +41,8 @@ def written(content: Content, language: str, received_at: datetime, goal_day: An
     }
 
 
-class ActionSendAgain(Action):
-    """"Send" pressed when no form runs: what was filed under that draft is told again; nothing is written."""
+class ActionSendAgain(Action):  # type: ignore[misc]  # rasa_sdk carries no types
+    """ "Send" pressed when no form runs: what was filed under that draft is told again; nothing is written."""
 
     def name(self) -> str:
         return "action_send_again"

@@ -42,9 +42,13 @@ class ValidateStatusForm(Listening):
             return await super().take(say, slot, value, answers)
         here = office()
         try:
-            found = await in_records(lambda: request_status(here.records, str(answers["reference"]), value, here.secret))
+            found = await in_records(
+                lambda: request_status(here.records, str(answers["reference"]), value, here.secret)
+            )
         except UnknownReference:
-            say.utter_message(response="utter_say_with_way_on", key="status.unknown", kind="status", topic="check_status")
+            say.utter_message(
+                response="utter_say_with_way_on", key="status.unknown", kind="status", topic="check_status"
+            )
             return [*self.cleared(), SlotSet(ASKED, None)]
         tell_status(say, here.content, found)
         return [*self.cleared(), SlotSet("misses", 0), SlotSet(ASKED, None)]

@@ -44,7 +44,7 @@ async def serve(settings: Settings) -> None:
         application(settings, content, records, assistant), access_log=None, shutdown_timeout=GRACE_SECONDS
     )
     await runner.setup()
-    post = asyncio.create_task(delivery(records, settings, stop, content.school.email))
+    post = asyncio.create_task(delivery(records, settings, stop))
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()
         loading, stopping = asyncio.create_task(assistant.load()), asyncio.create_task(stop.wait())

@@ -1,5 +1,5 @@
-"""The assistant: Rasa's agent on a thread and an event loop of its own, so that understanding one family's message never
-holds up another's page. What breaks in a turn is told to the family in the turn's place; nothing is hidden."""
+"""The assistant: Rasa's agent on a thread and an event loop of its own, so that understanding one family's message
+never holds up another's page. What breaks in a turn is told to the family in its place; nothing is hidden."""
 
 from __future__ import annotations
 

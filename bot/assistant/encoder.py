@@ -11,6 +11,7 @@ import importlib.util
 import logging
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import onnxruntime
@@ -24,6 +25,9 @@ WIDTH, LAYERS, HEADS = 384, 6, 12
 LONGEST = 256  # tokens; what the reference implementation reads of a text
 
 Vectors = NDArray[np.float32]
+
+if TYPE_CHECKING:
+    from onnx import ModelProto  # needed for training only
 
 
 def weights_folder() -> Path:
@@ -71,17 +75,17 @@ def build_network(folder: Path, to: Path) -> None:
             quiet.setLevel(level)
 
 
-def _graph(weights: dict[str, Vectors]) -> object:
+def _graph(weights: dict[str, Vectors]) -> ModelProto:
     """BERT as `onnx` nodes: tokens (int64 [texts, tokens], all of one length) in, unit vectors [texts, 384] out."""
     from onnx import TensorProto, helper, numpy_helper
 
     nodes, constants = [], []
 
-    def constant(name: str, value: NDArray[np.generic]) -> str:
+    def constant(name: str, value: Any) -> str:
         constants.append(numpy_helper.from_array(np.array(value, order="C"), name))
         return name
 
-    def node(kind: str, out: str, *inputs: str, **attributes: object) -> str:
+    def node(kind: str, out: str, *inputs: str, **attributes: Any) -> str:
         nodes.append(helper.make_node(kind, list(inputs), [out], name=out, **attributes))
         return out
 

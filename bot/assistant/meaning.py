@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.content import Topics
 
 BOTH = ("ilp", "iap")
+COMPARISONS = {"what_is", "section_504", "ilp_vs_iap", "iap_vs_504_vs_iep"}  # of two named plans, all of them compare
 SAME_AS = {"skip": "deny", "cancel": "deny"}  # said outside a form
 
 
@@ -15,14 +16,12 @@ def topics_of(intent: str, plans: Sequence[str], last_topic: str | None, topics:
     The plan meant is the one named, else the one of the last topic, else both, the ILP first.
     """
     intent = SAME_AS.get(intent, intent)
+    if intent in COMPARISONS and set(plans) and set(plans) <= {*BOTH, "504", "iep"} and len(set(plans)) > 1:
+        return ("ilp_vs_iap",) if set(plans) == set(BOTH) else ("iap_vs_504_vs_iep",)
     under = topics.aspects.get(intent)
     if under is None:
-        if intent == "section_504" and "iap" in plans and "504" in plans:
-            return ("iap_vs_504_vs_iep",)
         return (intent,) if intent in topics.all_ids else ()
     named = [plan for plan in plans if plan in (*BOTH, "504", "iep")]
-    if intent == "what_is" and len(named) > 1:
-        return ("ilp_vs_iap",) if set(named) == set(BOTH) else ("iap_vs_504_vs_iep",)
     last_plan = topics.plan_of(last_topic) if last_topic else None
     meant = named or ([last_plan] if last_plan else list(BOTH))
     found = [_under(under, plan) for plan in meant]

@@ -1,4 +1,4 @@
-"""What the assistant says: every `utter_*` of Rasa's becomes messages of the chat contract, with the school's own words.
+"""What the assistant says: every `utter_*` of Rasa's becomes messages of the chat contract, in the school's own words.
 Rewording needs no training. It answers; it must not decide who qualifies, and it files nothing."""
 
 from __future__ import annotations
@@ -29,7 +29,18 @@ KINDS = {
     "request_letter": "letter",
     "out_of_scope": "out_of_scope",
 }
-SMALL_TALK = {"greeting", "thanks", "goodbye", "affirm", "deny", "skip", "cancel", "repeat", "tell_more", "resume_request"}
+SMALL_TALK = {
+    "greeting",
+    "thanks",
+    "goodbye",
+    "affirm",
+    "deny",
+    "skip",
+    "cancel",
+    "repeat",
+    "tell_more",
+    "resume_request",
+}
 GUESSES = 4  # titled choices at most when it asks back
 LIKELY = 0.04  # a guess with a smaller share is not worth a button
 HOPELESS = 0.12  # below this share the best guess says nothing
