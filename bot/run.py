@@ -39,7 +39,9 @@ def run(settings: Settings) -> int:
     from bot import server  # it brings Rasa, whose warnings are hushed only now
 
     tell_when_ready(settings, lambda: announce(settings, time.monotonic() - began))
-    return server.run(settings)
+    code = server.run(settings)
+    print("Guidepost has stopped.", flush=True)
+    return code
 
 
 def check_port(settings: Settings) -> None:
