@@ -1,5 +1,5 @@
-"""Decides whether a question is understood well enough to be answered. Intents that lead to the same topic for the plan
-that is named count together; what stays unsure, or torn between two, becomes `nlu_fallback`: the assistant asks back."""
+"""Decides whether a question is understood well enough to be answered. Intents that lead to one topic for the plan
+named count together; what stays unsure, or torn between two, becomes `nlu_fallback`: the assistant asks back."""
 
 from __future__ import annotations
 
