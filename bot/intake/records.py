@@ -47,8 +47,8 @@ class Records:
 
 @contextmanager
 def transaction(records: Records) -> Iterator[Connection]:
-    """Everything written through the connection is kept at the end, or nothing is. Raises RowRefused; RecordsUnavailable,
-    which out of the very end means that nobody knows whether it was kept."""
+    """Everything written through the connection is kept at the end, or nothing is. Raises RowRefused, and
+    RecordsUnavailable, which out of the very end means that nobody knows whether it was kept."""
     with _translated(), records.engine.connect() as connection:
         with connection.begin():
             yield connection

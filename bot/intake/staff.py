@@ -11,6 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
+from bot.intake.plan_request import tidy_text
 from bot.intake.records import Records, reading, transaction
 from bot.intake.tables import staff, staff_session
 
@@ -44,10 +45,10 @@ def create_staff(
 ) -> Staff:
     """A new account, or the account of that login with a new password, name and rights: its sessions end then.
     Raises RecordsUnavailable."""
-    columns: dict[str, Any] = {"name": name, "password_hash": HASHER.hash(password), "contact": contact}
+    columns: dict[str, Any] = {"name": name, "password_hash": HASHER.hash(_bytes(password)), "contact": contact}
     columns |= {"opens_requests": opens_requests, "opens_danger": opens_danger}
     with transaction(records) as connection:
-        login = login.strip().lower()
+        login = _plain(login)
         row = connection.execute(select(staff).where(staff.c.login == login)).first()
         if row is None:
             connection.execute(insert(staff).values(login=login, created_at=now, **columns))
@@ -62,7 +63,7 @@ def check_password(records: Records, login: str, password: str, now: datetime) -
     """Who signs in, or None: no such account, a wrong password, or too many of them lately; which one is not told.
     Raises RecordsUnavailable."""
     with transaction(records) as connection:
-        wanted = select(staff).where(staff.c.login == login.strip().lower(), staff.c.left_at.is_(None))
+        wanted = select(staff).where(staff.c.login == _plain(login), staff.c.left_at.is_(None))
         row = connection.execute(wanted.with_for_update()).first()
         open_now = row is not None and not (row.locked_until and row.locked_until > now)
         if row is not None and open_now:
@@ -78,7 +79,7 @@ def check_password(records: Records, login: str, password: str, now: datetime) -
 def staff_left(records: Records, login: str, now: datetime) -> None:
     """The account opens no more, its sessions end; what its holder did stays on record. Raises RecordsUnavailable."""
     with transaction(records) as connection:
-        row = connection.execute(select(staff).where(staff.c.login == login.strip().lower())).first()
+        row = connection.execute(select(staff).where(staff.c.login == _plain(login))).first()
         if row:
             connection.execute(update(staff).where(staff.c.id == row.id).values(left_at=now))
             end_all_sessions(connection, row.id, now)
@@ -115,6 +116,14 @@ def _nobodys() -> str:
 
 def _fits(password_hash: str, password: str) -> bool:
     try:
-        return HASHER.verify(password_hash, password)
+        return HASHER.verify(password_hash, _bytes(password))
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _bytes(password: str) -> bytes:
+    return password.encode("utf-8", "surrogatepass")  # whatever a browser sends, it is only a wrong password
+
+
+def _plain(login: str) -> str:
+    return tidy_text(login).lower()
