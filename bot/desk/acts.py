@@ -9,7 +9,9 @@ from bot.desk.desk import STAFF, desk_of, in_records, now
 from bot.desk.forms import FORM, MOST_CHARACTERS
 from bot.desk.one_request import DECISIONS, id_of, request_page
 from bot.errors import RequestIncomplete, StepNotAllowed
+from bot.intake.desk_view import open_request
 from bot.intake.handling import add_note, check_relation, hand_off, move_request
+from bot.intake.outbox import send_again
 
 
 async def move(request: web.Request) -> web.Response:
@@ -48,6 +50,18 @@ async def checked(request: web.Request) -> web.Response:
     """POST /desk/requests/17/checked: this staff member has made sure who asks."""
     desk, staff = desk_of(request), request[STAFF]
     return await _act(request, "checked", lambda: check_relation(desk.records, id_of(request), staff, now()))
+
+
+async def again(request: web.Request) -> web.Response:
+    """POST /desk/requests/17/letters/5/again: a letter of this request that was given up goes out again."""
+    desk, staff, letter = desk_of(request), request[STAFF], int(request.match_info["letter"])
+
+    def step() -> None:
+        letters = open_request(desk.records, id_of(request), staff, now()).letters
+        if letter in [each["id"] for each in letters]:
+            send_again(desk.records, letter, staff.id, now())
+
+    return await _act(request, "again", step)
 
 
 async def _act(request: web.Request, act: str, step: Callable[[], None]) -> web.Response:

@@ -8,7 +8,7 @@ from bot.desk.desk import STAFF, desk_of, in_records, now
 from bot.desk.forms import Refused
 from bot.desk.pages import page
 from bot.intake.desk_view import open_request
-from bot.intake.statuses import DECIDED, OVER, next_statuses
+from bot.intake.statuses import DECIDED, EVALUATING, OVER, WITHDRAWN, next_statuses
 
 DECISIONS = tuple(f"{DECIDED}_{decision}" for decision in ("yes", "partly", "no"))
 
@@ -34,7 +34,7 @@ async def request_page(
         status,
         one=opened,
         asked=fields,
-        steps=steps_from(fields["status"]),
+        steps=steps_from(fields["status"], fields["kind"]),
         over=fields["status"] in OVER,
         errors=errors,
         typed=typed or {},
@@ -49,9 +49,11 @@ def id_of(request: web.Request) -> int:
     return int(request.match_info["id"])
 
 
-def steps_from(status: str) -> list[str]:
-    """What may follow, a decision as the three that it can be."""
+def steps_from(status: str, kind: str) -> list[str]:
+    """What may follow, a decision as the three that it can be. Only a plan is decided on; danger is not taken back."""
+    pointless = {"plan": (), "danger": (EVALUATING, DECIDED, WITHDRAWN)}.get(kind, (EVALUATING, DECIDED))
     steps: list[str] = []
     for step in next_statuses(status):
-        steps += DECISIONS if step == DECIDED else [step]
+        if step not in pointless:
+            steps += DECISIONS if step == DECIDED else [step]
     return steps

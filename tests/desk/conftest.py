@@ -3,7 +3,6 @@
 import os
 import shutil
 import uuid
-from datetime import datetime, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,7 +10,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from desk_side import PASSWORD, Side
+from desk_side import PASSWORD, SUNDAY_NIGHT, Side
 from playwright.async_api import async_playwright
 
 from bot.desk.mount import mount_desk
@@ -23,7 +22,6 @@ from bot.intake.submit import submit_request
 from bot.settings import Settings
 
 HERE = Path(__file__).parent
-SUNDAY_NIGHT = datetime(2026, 11, 23, 4, 30, tzinfo=timezone.utc)  # 10:30 p.m. at the school
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -139,8 +137,8 @@ async def browser():
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def visit(browser, side):
-    """A function that opens a page of the desk, signed in as somebody or nobody. Whatever the page complains of, or asks
-    of another place, is a failure; only the icon is the chat's, which is not mounted here."""
+    """A function that opens a page of the desk, signed in as somebody or nobody. What its policy refuses, what breaks
+    in it and what it asks of another place is a failure."""
     complaints, places, contexts = [], set(), []
     place = urlsplit(str(side.client.make_url("/"))).netloc
 
