@@ -46,13 +46,13 @@ def run(settings: Settings) -> int:
 
 def check_port(settings: Settings) -> None:
     """Raises NotStarted if we can't listen where the settings say."""
-    family, _, _, _, place = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+    try:
+        family, _, _, _, place = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(place)
-        except OSError as error:
-            raise NotStarted(_port_sentence(settings, error)) from error
+    except OSError as error:  # a name that nobody knows, too
+        raise NotStarted(_port_sentence(settings, error)) from error
 
 
 def _port_sentence(settings: Settings, error: OSError) -> str:

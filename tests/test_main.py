@@ -79,9 +79,10 @@ def test_a_port_in_use_is_one_sentence_before_anything_is_trained(tmp_path):
     assert not (tmp_path / "models").exists()
 
 
-def test_a_host_that_is_not_this_machine_is_one_sentence(settings):
-    elsewhere = Settings(**{**vars(settings), "host": "192.0.2.1"})
-    with pytest.raises(run.NotStarted, match=r"GUIDEPOST_HOST: this machine has no address 192\.0\.2\.1"):
+@pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid"])
+def test_a_host_that_is_not_this_machine_is_one_sentence(settings, host):
+    elsewhere = Settings(**{**vars(settings), "host": host})
+    with pytest.raises(run.NotStarted, match=f"GUIDEPOST_HOST: this machine has no address {re.escape(host)}"):
         run.check_port(elsewhere)
 
 
