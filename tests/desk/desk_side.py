@@ -47,9 +47,13 @@ class Side:
 
     async def enter(self, login="office"):
         """A session as after signing in, without the password, which takes its time."""
+        kept = {"guidepost_desk": self.session(login)}
+        self.client.session.cookie_jar.update_cookies(kept, self.client.make_url("/desk/"))
+
+    def session(self, login):
+        """What the cookie holds after signing in."""
         [row] = self.rows(tables.staff, login=login)
-        token = start_session(self.records, row.id, datetime.now(timezone.utc))
-        self.client.session.cookie_jar.update_cookies({"guidepost_desk": token}, self.client.make_url("/desk/"))
+        return start_session(self.records, row.id, datetime.now(timezone.utc))
 
     def cookie(self):
         """What the browser keeps."""
