@@ -76,7 +76,7 @@ async def _let_in(request: web.Request, handler: Handler) -> web.StreamResponse:
 def _sign_in_address(request: web.Request) -> str:
     """Whoever follows a letter's link comes to that request after signing in; whoever was at work is told why not."""
     wanted = request.match_info.get("id") if request.method == "GET" else None
-    asked = ["over=1"] if had_session(request) else []
+    asked = [f"over={'lost' if request.method == 'POST' else 'yes'}"] if had_session(request) else []
     asked += [f"to={wanted}"] if wanted else []
     return "/desk/sign-in" + ("?" + "&".join(asked) if asked else "")
 

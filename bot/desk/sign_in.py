@@ -15,7 +15,9 @@ async def show(request: web.Request) -> web.Response:
     desk, cookie = desk_of(request), cookie_of(request)
     if cookie is not None and await in_records(lambda: session_staff(desk.records, cookie, now())) is not None:
         raise web.HTTPSeeOther("/desk/")
-    return _form(request, over="over" in request.query, out="out" in request.query, to=request.query.get("to", ""))
+    return _form(
+        request, over=request.query.get("over", ""), out="out" in request.query, to=request.query.get("to", "")
+    )
 
 
 async def sign_in(request: web.Request) -> web.Response:
@@ -51,7 +53,7 @@ async def sign_out_everywhere(request: web.Request) -> web.Response:
 
 def _form(request: web.Request, status: int = 200, **values: object) -> web.Response:
     cookie = cookie_of(request) or new_cookie()
-    shown = {"errors": [], "login": "", "to": "", "over": False, "out": False} | values
+    shown = {"errors": [], "login": "", "to": "", "over": "", "out": False} | values
     shown["to"] = shown["to"] if _is_id(str(shown["to"])) else ""
     response = page(request, "sign_in.html", status, cookie, **shown)
     if cookie != cookie_of(request):

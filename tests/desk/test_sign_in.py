@@ -88,6 +88,15 @@ async def test_a_session_ends_when_nobody_clicks(side, clock):
     assert "Your session is over" in text and "Olga Office" not in text
 
 
+async def test_a_step_that_comes_after_the_end_of_a_session_is_not_done_and_that_is_told(side, clock, file_request):
+    await side.sign_in()
+    page = f"/desk/requests/{side.request_id(file_request().reference)}"
+    token = await side.token(page)
+    clock.shift(IDLE + timedelta(seconds=10))
+    assert "Your last step was not kept" in (await side.post(f"{page}/note", token, text="late"))[1]
+    assert not side.rows(tables.note)
+
+
 async def test_a_session_ends_after_a_working_day_even_with_clicks(side, clock):
     await side.sign_in()
     assert timedelta(hours=8) == LASTS
