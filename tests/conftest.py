@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import uuid
+from contextlib import closing
 from pathlib import Path
 
 import psycopg2
@@ -14,6 +15,7 @@ from bot.content import load_content
 from bot.intake.migrate import migrate
 from bot.intake.plan_request import Need, NewRequest
 from bot.intake.records import Records
+from bot.intake.statuses import STEPS
 
 SERVICES = Path(__file__).parents[1] / "scripts" / "services"
 NO_POSTGRESQL = 3
@@ -31,14 +33,6 @@ def postgresql_server():
     subprocess.run([sys.executable, SERVICES, "stop", folder], check=True, timeout=120)
 
 
-def _create(server, name, template="template1"):
-    connection = psycopg2.connect(server)
-    connection.autocommit = True
-    connection.cursor().execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    connection.close()
-    return server.rsplit("/", 1)[0] + f"/{name}"
-
-
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory):
     file = tmp_path_factory.mktemp("migrated") / "guidepost.db"
@@ -49,10 +43,18 @@ def migrated_file(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def migrated_server(postgresql_server):
-    address = _create(postgresql_server, "migrated")
-    migrate(address, "records")
-    migrate(address, "events")
-    return postgresql_server
+    """The address of a database with both bases, and a function that empties it."""
+    migrate(postgresql_server, "records")
+    migrate(postgresql_server, "events")
+
+    def empty():
+        with closing(psycopg2.connect(postgresql_server)) as connection, connection, connection.cursor() as cursor:
+            cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            tables = ", ".join(f'"{name}"' for (name,) in cursor.fetchall() if name != "alembic_version")
+            cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+            cursor.executemany("INSERT INTO status_step (from_status, to_status) VALUES (%s, %s)", sorted(STEPS))
+
+    return postgresql_server, empty
 
 
 @pytest.fixture
@@ -63,13 +65,15 @@ def sqlite_url(migrated_file, tmp_path):
 
 @pytest.fixture
 def postgresql_url(migrated_server):
-    """A fresh PostgreSQL database with both bases."""
-    return _create(migrated_server, f"fresh_{uuid.uuid4().hex}", "migrated")
+    """An empty PostgreSQL database with both bases."""
+    address, empty = migrated_server
+    empty()
+    return address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request):
-    """A fresh database with both bases, of each kind in turn."""
+    """An empty database with both bases, of each kind in turn."""
     return request.getfixturevalue(f"{request.param}_url")
 
 

@@ -11,6 +11,17 @@ from bot.intake.plan_request import Need
 
 COORDINATORS = ("section_504_coordinator", "special_education_coordinator")
 ASKS_FOR_MORE = ("IAP", "both", "504", "IEP_evaluation")  # a sign of a disability in itself, whatever else is told
+# Names of needs, as data/words has them:
+HEALTH = frozenset(
+    ["arthritis", "chronic_illness", "concussion", "diabetes", "epilepsy", "food_allergy", "medical", "medical_care"]
+)
+SIGNS = ("evaluation", "mobility", "temporary")  # that ask for an evaluation, or come with an injury or a disability
+NO_DISABILITY = {
+    "ell": "english_learner",
+    "language_support": "english_learner",
+    "gifted": "gifted",
+    "enrichment": "gifted",
+}
 Absences = Mapping[str, tuple[date, date]]  # contact id -> first and last day away, as the desk has set it
 
 
@@ -130,15 +141,23 @@ def _known(school: School, facts: Facts) -> dict[str, Collection[str]]:
 
 def _needs(needs: tuple[Need, ...]) -> set[str]:
     """What was told, as far as routing tells it apart. A condition that is suspected counts, one denied does not."""
-    told = [need for need in needs if need.status != "denied"]
-    found = {need.name for need in told if need.name in NEEDS}
-    if any(need.kind == "condition" and need.name not in NEEDS for need in told):
-        found.add("disability")
+    found = set()
+    for need in needs:
+        name = NO_DISABILITY.get(need.name, need.name)
+        if need.status == "denied":
+            continue
+        if name in HEALTH:
+            found.add("health")
+        if name in NEEDS:
+            found.add(name)
+        elif need.kind == "condition" or name in SIGNS:
+            found.add("disability")
     return found
 
 
 def _sign_of_disability(facts: Facts) -> bool:
-    return facts.evaluation or facts.plan in ASKS_FOR_MORE or bool({"disability", "health"} & _needs(facts.needs))
+    told = _needs(facts.needs)
+    return facts.evaluation or facts.plan in ASKS_FOR_MORE or "disability" in told or "health" in told
 
 
 def _coordinator(school: School, facts: Facts) -> str:

@@ -1,14 +1,16 @@
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content import Summer
 from bot.content.school import GRADES, NEEDS, PERSONAS, PLANS
 from bot.intake.plan_request import NEED_KINDS, NEED_STATUSES, Need
-from bot.intake.routing import COORDINATORS, Facts, route
+from bot.intake.routing import COORDINATORS, HEALTH, NO_DISABILITY, SIGNS, Facts, route
 
 DAY = date(2026, 11, 23)
 ALWAYS = (date(2000, 1, 1), date(2099, 12, 31))
@@ -132,6 +134,35 @@ def test_asking_for_accommodations_or_an_evaluation_is_a_sign_as_well(content):
     assert "section_504_coordinator" in told(content, plan="IAP")
     assert "special_education_coordinator" in told(content, evaluation=True)
     assert told(content, plan="504") == {} and told(content, plan="IEP_evaluation") == {}  # a coordinator owns it
+
+
+@pytest.mark.parametrize(
+    ("need", "who"),
+    [
+        (Need("condition", "ell"), "english_learner_coordinator"),
+        (Need("need", "enrichment"), "counsellor"),  # for the gifted program's coordinator, who is away
+        (Need("need", "seating"), "counsellor"),
+    ],
+)
+def test_what_is_no_sign_of_a_disability_is_told_to_no_coordinator(content, need, who):
+    assert owner(content, needs=(need,)).role == who
+    assert not set(told(content, needs=(need,))) & set(COORDINATORS)
+
+
+@pytest.mark.parametrize("name", ["evaluation", "mobility", "temporary", "medical_care"])
+def test_some_needs_are_a_sign_in_themselves(content, name):
+    assert "section_504_coordinator" in told(content, needs=(Need("need", name),))
+    assert told(content, needs=(Need("need", name, "denied"),)) == {}
+
+
+def test_the_nurse_is_told_of_what_is_about_health(content):
+    for name in HEALTH:
+        assert {"nurse", "section_504_coordinator"} <= set(told(content, needs=(Need("condition", name),)))
+
+
+def test_routing_knows_needs_by_the_names_under_which_they_are_found():
+    found = yaml.safe_load((Path(__file__).parents[2] / "data/words/en.yml").read_text(encoding="utf-8"))["tell"]
+    assert {*HEALTH, *SIGNS, *NO_DISABILITY} <= {*found["condition"], *found["need"]}
 
 
 def test_nobody_is_told_of_what_they_own(content):

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from bot.errors import RequestIncomplete
+from bot.errors import RecordsUnavailable, RequestIncomplete
 from bot.intake import codes, tables
+from bot.intake.filing import filed_before
 from bot.intake.plan_request import NewRequest
 from bot.intake.records import reading
 from bot.intake.submit import submit_request
@@ -92,6 +93,21 @@ def test_the_same_draft_from_many_at_once_is_filed_once(submit, records, new_req
     assert not faults and len({(one.reference, one.code) for one in filed}) == 1
     assert sorted(one.repeated for one in filed) == [False] + [True] * 5
     assert counts(records) == [1, 2, 1, 2, 3]
+
+
+def test_a_sending_that_met_a_locked_file_is_sent_again_and_filed_once(sqlite_records, content, secret, new_request):
+    new = new_request()
+    with sqlite_records.engine.begin(), pytest.raises(RecordsUnavailable):
+        submit_request(sqlite_records, content, secret, new, NOW)
+    assert counts(sqlite_records) == [0] * 5
+    assert not submit_request(sqlite_records, content, secret, new, NOW).repeated
+
+
+def test_a_sending_whose_answer_was_lost_is_told_again(submit, records, content, secret, new_request):
+    new = new_request()
+    assert filed_before(records, content, secret, new.draft) is None
+    filed = submit(new=new)
+    assert filed_before(records, content, secret, new.draft) == replace(filed, repeated=True)
 
 
 def test_a_reference_that_is_taken_is_drawn_again(submit, monkeypatch):
