@@ -152,6 +152,14 @@ async def test_a_printed_request_holds_the_record_and_nothing_to_press(visit, fu
     assert (await page.pdf(format="Letter")).startswith(b"%PDF")
 
 
+async def test_no_width_needs_scrolling_sideways(visit, full):
+    for path in ("/desk/?view=all", full):
+        page = await visit(path, "principal")
+        for width in (1280, 1024, 961, 960, 900, 768, 480, 320):
+            await page.set_viewport_size({"width": width, "height": 700})
+            await assert_fits(page)
+
+
 async def test_going_back_after_signing_out_shows_nothing(visit, full):
     page = await visit(full, "office")
     await page.get_by_role("button", name="Sign out", exact=True).click()
