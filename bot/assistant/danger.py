@@ -39,7 +39,7 @@ class DangerReader:
     """`patterns`: the parsed file of words. `ordinary`: words that are no slip of a danger word ("dye", "skill")."""
 
     def __init__(self, patterns: dict[str, Any], ordinary: frozenset[str] = frozenset()) -> None:
-        self._lists: dict[str, list[str]] = patterns["lists"]
+        self._lists = _unfolded(patterns["lists"])
         self._in_lists: dict[str, set[str]] = defaultdict(set)
         for name, words in self._lists.items():
             for word in words:
@@ -120,6 +120,14 @@ class DangerReader:
             elif named[start] == "friend":
                 return "friend"
         return "self" if who == "anyone" else other
+
+
+def _unfolded(lists: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Lists whose entries may be "{other list}", with those entries in their place."""
+    whole: dict[str, list[str]] = {}
+    for name, entries in lists.items():
+        whole[name] = [entry for e in entries for entry in whole.get(e.strip("{}"), [e])]
+    return whole
 
 
 def _texts(part: Any) -> Iterable[str]:

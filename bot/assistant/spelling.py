@@ -62,6 +62,8 @@ class Spelling:
             return [frozenset({word, *self._short[word]})]
         if word in self._known or word in self._ordinary:
             return [frozenset({word})]
+        if (squeezed := re.sub(r"(.)\1", r"\1", word)) in self._known or squeezed in self._ordinary:
+            return [frozenset({word, squeezed})]
         if "*" in word:
             hidden = re.compile(word.replace("*", "[a-z]"))
             return [frozenset({word, *filter(hidden.fullmatch, self._known)})]
@@ -108,10 +110,10 @@ def plain(text: str) -> str:
 
 
 def is_slip(typed: str, word: str) -> bool:
-    """Whether `typed` may be `word` with a slip, a long one with two; tiny words only with letters swapped or doubled."""
+    """Whether `typed` may be `word` with a slip, a long one with two; tiny words with letters swapped or doubled."""
     if len(word) <= 3:
         return sorted(typed) == sorted(word) or re.sub(r"(.)\1", r"\1", typed) == word
-    return slips_between(typed, word) <= _slips_allowed(word)
+    return slips_between(typed, word) <= (_slips_allowed(word) if typed[0] == word[0] else 1)
 
 
 def slips_between(a: str, b: str) -> int:
