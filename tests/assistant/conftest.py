@@ -1,0 +1,51 @@
+"""What the tests of the assistant share: Rasa's domain, and conversations made of events."""
+
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.quiet import ENVIRONMENT
+from bot.settings import Settings
+
+os.environ.update(ENVIRONMENT)  # before anything imports rasa
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def domain():
+    from rasa.shared.core.domain import Domain
+
+    return Domain.load(ROOT / "domain.yml")
+
+
+@pytest.fixture(scope="session")
+def domain_file():
+    """domain.yml as it stands."""
+    return yaml.safe_load((ROOT / "domain.yml").read_text())
+
+
+@pytest.fixture
+def conversation_of(domain):
+    """Makes a tracker out of events; what is named fills slots."""
+    from rasa.shared.core.events import SlotSet
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+    def make(*events, **slots):
+        filled = [SlotSet(name, value) for name, value in slots.items()]
+        return DialogueStateTracker.from_events("conversation-1", [*filled, *events], domain.slots)
+
+    return make
+
+
+@pytest.fixture
+def settings(tmp_path, sqlite_url):
+    environ = {
+        "GUIDEPOST_DATA": str(tmp_path / "var"),
+        "GUIDEPOST_CONTENT": str(ROOT / "data" / "content"),
+        "GUIDEPOST_DATABASE_URL": sqlite_url,
+        "GUIDEPOST_TRACKER_URL": sqlite_url,
+    }
+    return Settings.from_environment(environ)
