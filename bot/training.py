@@ -43,7 +43,7 @@ def train(data: Path) -> Path:
     model, mark = model_file(data), fingerprint()
     model.parent.mkdir(parents=True, exist_ok=True)
     log, began = model.with_name("training.log"), time.monotonic()
-    print("Training the assistant, because its files have changed (about a minute) ...", flush=True)
+    print("Training the assistant (about a minute) ...", flush=True)
     with TemporaryDirectory(prefix="training-", dir=model.parent) as folder:
         _run_rasa(Path(folder), log)
         _mark_of(model).unlink(missing_ok=True)  # a stop between the next two lines costs one more training
