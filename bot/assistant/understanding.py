@@ -32,7 +32,8 @@ from bot.assistant.linear import fit, softmax
 
 NEAREST = 5  # phrases of a topic whose closeness counts
 WARMTH = 0.07  # how sharply closeness tells topics apart
-NAMED = 2.0  # weight of the reading without the plans' names against the one with them
+NAMED = 1.5  # weight of the reading without the plans' names against the one with them
+WORD_WEIGHT = 3.0  # of the words themselves against the vectors
 SEED = 20261122
 LONG = 40  # words; longer stories are read sentence by sentence, too
 
@@ -45,7 +46,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
     def get_default_config() -> dict[str, Any]:
         """`C`: how freely weights may grow; `rounds`: of the solver (more learn the phrases by heart); `calm`: exponent
         that makes shares honest, for what is learnt from phrases is too sure of itself on real questions."""
-        return {"C": 30.0, "rounds": 45, "calm": 0.6}
+        return {"C": 15.0, "rounds": 45, "calm": 0.75}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config, self._storage, self._resource = config, storage, resource
@@ -72,7 +73,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
             encoder = Encoder(folder / "network.onnx", folder / "tokenizer.json")
             dense = read_twice(encoder, all_texts)
             words = TfidfVectorizer(**WORDS).fit([nameless(t) for t in all_texts])
-            seen = words.transform([nameless(t) for t in all_texts])
+            seen = WORD_WEIGHT * words.transform([nameless(t) for t in all_texts])
             names, weights, bias = fit(dense, seen, intents * 2, self._config["C"], self._config["rounds"])
             (folder / "words.json").write_text(
                 json.dumps({"names": names, "vocabulary": {w: int(i) for w, i in words.vocabulary_.items()}})
@@ -128,7 +129,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
         """`[topics]`, summing to 1: how much each is meant. A long story counts by its whole and its asking part."""
         texts = [clean(part) for part in asking_parts(text)]
         dense = read_twice(self._encoder, texts)
-        words = self._words.transform([nameless(t) for t in texts])
+        words = WORD_WEIGHT * self._words.transform([nameless(t) for t in texts])
         split = dense.shape[1]
         linear = dense @ self._weights[:split] + words @ self._weights[split:] + self._bias
         near = dense @ self._phrases.T / (1 + NAMED**2)
