@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.content import Content
 from bot.content.values import EMAIL
-from bot.intake.codes import LENGTH, as_typed
+from bot.intake.codes import ALPHABET, LENGTH, as_typed
 
 MOST = 2000  # characters of an answer, as the chat allows
 SURE = 0.5  # share of an intent, for a question in between to be taken as meant
@@ -18,8 +18,17 @@ ASKING = re.compile(
     re.I,
 )
 SPOKEN = {"affirm": "yes", "deny": "no"}
-PHONE = re.compile(r"(?:\+?\d[\s().-]?){7,15}")
-ANY_EMAIL = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:]+\.[^\s@<>,;:.]+")
+GAP = r"[\s().‐-–-]{0,3}"  # between the digits of a telephone number, hyphens of all kinds
+PHONE = re.compile(  # an American number, alone or before another one; else 7 to 15 digits
+    rf"(?<!\d)(?:(?:\+?1{GAP})?\(?\d{{3}}{GAP}\d{{3}}{GAP}\d{{4}}|\+?\d(?:{GAP}\d){{6,14}})(?!\d)"
+    r"(?:,?\s*(?:ext|x)\.?\s*\d{1,6}\b)?",
+    re.I,
+)
+ANY_EMAIL = re.compile(r"(?<![^\s<>,;:/])[^\s@<>,;:/]+@[^\s@<>,;:/]+\.[^\s@<>,;:/.]+(?![^\s<>,;:/.])")
+AROUND = ".!?()[]\"'“”‘’*"  # what may stand around an address
+NUMBER = re.compile(rf"\b[{ALPHABET}]{{4}}[ -]?[{ALPHABET}]{{4}}\b", re.I)
+NO_NAME = re.compile(r"(?:yes|yeah|yep|ok|okay|no|nope|none|skip(?: this| it)?|n/?a)", re.I)
+NO_INTERPRETER = re.compile(r"(?:none|skip|not (?:need|necessary)|(?:i |we )?(?:do not|don['’]?t) need|english$)", re.I)
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,7 @@ def yes_or_no(name: str) -> Hear:
 
 
 def _spoken(text: str) -> str | None:
-    first = re.match(r"(yes|yeah|yep|sure|ok|okay|no|nope|nah)\b", text, re.I)
+    first = re.match(r"(yes|yeah|yep|sure|ok|okay|no(?! problem| worries)|nope|nah)\b", text, re.I)
     if not first:
         return None
     return "no" if first[1].lower().startswith("n") else "yes"
@@ -87,7 +96,7 @@ def plan(said: Said, content: Content) -> str | None:
         return "both"
     found = next((value for key, value in PLANS.items() if key in named), None)
     if found is None and re.search(
-        r"\b(?:not sure|unsure|don'?t know|no idea|idk|dunno|you (?:choose|decide))\b", said.text, re.I
+        r"\b(?:not sure|unsure|don['’]?t know|no idea|idk|dunno|you (?:choose|decide))\b", said.text, re.I
     ):
         return "not_sure"
     return found
@@ -116,44 +125,49 @@ def more_words(said: Said, content: Content) -> str | None:
 def name(said: Said, content: Content) -> str | None:
     """A name as people type it, without "my name is"."""
     text = re.sub(
-        r"^(?:hi|hello|my name is|my name's|i am|i'm|im|it is|it's|this is)\b[\s,:]*", "", said.text, flags=re.I
+        r"^(?:(?:hi|hello|my name is|my name['’]s|i am|i['’]?m|it is|it['’]s|this is)\b[\s,:]*)+",
+        "",
+        said.text,
+        flags=re.I,
     )
     text = text.strip(" .!,")
     plausible = 1 <= len(text.split()) <= 6 and re.search(r"[^\W\d_]", text) and not re.search(r"[?@]|\d{3}", text)
-    return text if plausible else None
+    return text if plausible and not NO_NAME.fullmatch(text) else None
 
 
 def reach(said: Said, content: Content) -> str | None:
     """An e-mail address, a phone number, both, or "find me at school"; as typed."""
     if said.pressed:
         return said.entity("reach")
-    if re.search(r"\bfind me\b", said.text, re.I):
-        return "find_me_at_school"
-    return said.text if email_in(said.text) or phone_in(said.text) else None
+    if email_in(said.text) or phone_in(said.text):
+        return said.text
+    return "find_me_at_school" if re.search(r"\bfind me\b", said.text, re.I) else None
 
 
 def email_in(text: str) -> str | None:
-    found = ANY_EMAIL.search(text)
-    return found[0].rstrip(".") if found and EMAIL.fullmatch(found[0].rstrip(".")) else None
+    found = (address.strip(AROUND) for address in ANY_EMAIL.findall(text))
+    return next((address for address in found if EMAIL.fullmatch(address)), None)
 
 
 def phone_in(text: str) -> str | None:
     found = PHONE.search(ANY_EMAIL.sub(" ", text))
-    return found[0].strip(" .-") if found and 7 <= len(re.sub(r"\D", "", found[0])) <= 15 else None
+    return found[0] if found else None
 
 
 def language(said: Said, content: Content) -> str | None:
     """A language's name, or "no"."""
-    refused = said.entity("interpreter") == "no" or said.intent == "deny" or _spoken(said.text) == "no"
-    if refused:
+    if said.entity("interpreter") == "no" or said.intent == "deny" or _spoken(said.text) == "no":
+        return "no"
+    if NO_INTERPRETER.match(said.text):
         return "no"
     text = re.sub(r"^(?:yes|yeah|yep)\b[\s,.]*(?:please)?[\s,.]*", "", said.text, flags=re.I)
     return text if 2 < len(text) <= 60 and not said.asks else None
 
 
 def number(said: Said, content: Content) -> str | None:
-    """A reference or a code: 8 letters and digits, blanks and dashes ignored, found anywhere in the text."""
-    if len(as_typed(said.text)) == LENGTH:
-        return as_typed(said.text)
-    found = re.search(r"\b[A-Za-z0-9]{4}[ -]?[A-Za-z0-9]{4}\b", said.text)
-    return as_typed(found[0]) if found and re.search(r"\d", found[0]) else None
+    """A reference or a code: 8 of their letters and digits, blanks and dashes ignored, found anywhere in the text."""
+    whole = as_typed(said.text)
+    if len(whole) == LENGTH and set(whole) <= set(ALPHABET):
+        return whole
+    found = NUMBER.search(said.text)
+    return as_typed(found[0]) if found else None
