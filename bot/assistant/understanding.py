@@ -8,6 +8,7 @@ assistant was ever taught, which tells questions that are none of its business. 
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shutil
@@ -70,7 +71,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
         with self._storage.write_to(self._resource) as folder:
             build_network(weights_folder(), folder / "network.onnx")
             shutil.copy(weights_folder() / "tokenizer.json", folder / "tokenizer.json")
-            encoder = Encoder(folder / "network.onnx", folder / "tokenizer.json")
+            encoder = Encoder(folder / "network.onnx", folder / "tokenizer.json", threads=os.cpu_count() or 1)
             dense = read_twice(encoder, all_texts)
             words = TfidfVectorizer(**WORDS).fit([nameless(t) for t in all_texts])
             seen = WORD_WEIGHT * words.transform([nameless(t) for t in all_texts])
