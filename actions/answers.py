@@ -161,7 +161,8 @@ def language(said: Said, content: Content) -> str | None:
     if NO_INTERPRETER.match(said.text):
         return "no"
     text = re.sub(r"^(?:yes|yeah|yep)\b[\s,.]*(?:please)?[\s,.]*", "", said.text, flags=re.I)
-    return text if 2 < len(text) <= 60 and not said.asks else None
+    named = text and len(text.split()) <= 3 and re.fullmatch(r"[^\W\d_](?:[^\W\d_]|[ ,'-])+", text)
+    return text if named and not said.asks else None
 
 
 def number(said: Said, content: Content) -> str | None:

@@ -226,7 +226,7 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
 
     def _say(self, heard: Heard, values: dict[str, str]) -> list[Message]:
         """`key`: a phrase; `kind`, `topic`: of the message."""
-        body = self._phrase(heard, values["key"], **values)
+        body = self._phrase(heard, **values)
         return [self._message(values.get("kind", "answer"), "", body, [], values.get("topic"))]
 
     def _say_with_way_on(self, heard: Heard, values: dict[str, str]) -> list[Message]:
@@ -241,4 +241,4 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         return [{"label": self._phrase(heard, "say.resume"), "intent": "resume_request", "entities": {}}]
 
     def _phrase(self, heard: Heard, key: str, **values: str) -> str:
-        return self.content.phrase(key, heard.language, **{k: v for k, v in values.items() if k != "key"})
+        return self.content.phrase(key, heard.language, **values)
