@@ -32,7 +32,7 @@ def test_it_finds_the_optimum_that_scikit_learn_finds(problem):
     theirs.fit(both.astype(np.float64), labels)
     names, weights, bias = fit(dense, words, list(labels), C, rounds=5000)
     assert names == list(theirs.classes_)
-    assert weights.T == pytest.approx(theirs.coef_, abs=5e-3)
+    assert np.abs(weights.T - theirs.coef_).max() < 5e-3
     assert bias - bias.mean() == pytest.approx(theirs.intercept_ - theirs.intercept_.mean(), abs=5e-3)
     assert softmax(both @ weights + bias) == pytest.approx(theirs.predict_proba(both), abs=2e-3)
 
