@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from bot.assistant.spelling import Spelling
+from bot.assistant.spelling import GUESSED, Spelling
 from bot.assistant.wording import NOT, Said, Wording, Wordings
 
 Kind = Literal["self_harm", "abuse", "violence", "missing_child"]
@@ -52,8 +52,8 @@ class DangerReader:
             Counter({"{" + name + "}": sum(used[w] for w in words) for name, words in self._lists.items()}) + used
         )
         self._harmless, self._unsure = (self._wordings(patterns[part]) for part in ("harmless", "unsure"))
-        self._named = [(name, line) for name, lines in patterns["named"].items() for line in lines]
-        self._names = self._wordings([line for _, line in self._named])
+        self._named = [name for name, lines in patterns["named"].items() for _ in lines]
+        self._names = self._wordings(list(_texts(patterns["named"])))
         self._fillers = frozenset(patterns["fillers"])
         self._lines = [
             Line(line, kind, who, level)
@@ -68,12 +68,24 @@ class DangerReader:
         return Wordings([Wording(line, self._spelling.spelt, self._lists) for line in lines], lambda w: self._common[w])
 
     def hear(self, text: str, other: About = "child") -> Danger | None:
-        """The gravest danger in `text`, or None. `other`: whom "he" means when nothing before it tells."""
-        said = self._read(text)
+        """The gravest danger in `text`, or None. `other`: whom "he" means when nothing before it tells.
+
+        Where nothing is heard, real words are taken for slips of others, too; that is never more than `show`.
+        """
+        if heard := self._hear(self._read(text), other):
+            return heard
+        guessed = self._hear(self._read(text, boldly=True), other, sure=2)
+        return replace(guessed, level="show") if guessed else None
+
+    def _hear(self, said: Said, other: About, sure: int = 1) -> Danger | None:
+        """`sure`: how many words of a line must stand there as they are spelt; a long one may stand alone."""
         heard: Danger | None = None
         for number, start, ends in self._danger.found(said):
+            words = said[start : max(ends)]
+            if sum(GUESSED not in labels for labels in words) < sure and not any(map(_is_long, words)):
+                continue
             line = self._lines[number]
-            about = self._about(said[: min(ends)], line.who, other)
+            about = self._about(said, start, max(ends), line, other)
             if line.level == "show" or not (self._denied(said, start) or self._in_general(said, start)):
                 return heard or Danger(line.kind, about, line.level)
             heard = heard or Danger(line.kind, about, "show")
@@ -84,10 +96,10 @@ class DangerReader:
         kinds = Counter(self._lines[number].kind for number in self._danger.touched(self._read(text)))
         return kinds.most_common(1)[0][0] if kinds else "self_harm"
 
-    def _read(self, text: str) -> list[frozenset[str]]:
+    def _read(self, text: str, boldly: bool = False) -> list[frozenset[str]]:
         said = [
             labels.union(*(self._in_lists[word] for word in labels if word in self._in_lists))
-            for labels in self._spelling.read(text)
+            for labels in self._spelling.read(text, boldly)
         ]
         for _, start, ends in list(self._harmless.found(said)):
             said[start : max(ends)] = [frozenset()] * (max(ends) - start)
@@ -105,21 +117,28 @@ class DangerReader:
         last = next((i for i in range(start, len(said)) if "." in said[i]), len(said))
         return any(True for _ in self._unsure.found(said[first:last]))
 
-    def _about(self, before: Said, who: str, other: About) -> About:
-        """Whom the words mean: the one named last up to their end; for "he", the one named before."""
-        if who == "me":
+    def _about(self, said: Said, start: int, end: int, line: Line, other: About) -> About:
+        """Whom the words mean: who is named last up to their end, else first after it; "he" is the one named before."""
+        harmed_by_others = line.kind in ("abuse", "violence")
+        if line.who == "me" or (harmed_by_others and any(labels & {"me", "us"} for labels in said[start:end])):
             return "self"
-        named = {start: self._named[number][0] for number, start, _ in self._names.found(before)}
-        for start in sorted(named, reverse=True):
-            if named[start] == "self" and who == "anyone":
+        sentence_end = next((i for i in range(end, len(said)) if "." in said[i]), len(said))
+        named = {max(ends): self._named[number] for number, _, ends in self._names.found(said[:sentence_end])}
+        they_only = False
+        for at in [*sorted((at for at in named if at <= end), reverse=True), *sorted(at for at in named if at > end)]:
+            if named[at] == "they":
+                they_only = True
+            elif named[at] == "parent":
+                return "self" if harmed_by_others else "friend"
+            elif named[at] != "self":
+                return "child" if named[at] == "child" else "friend"
+            elif line.who == "anyone" and not they_only:
                 return "self"
-            if named[start] == "they":
-                who = "someone"
-            elif named[start] == "child":
-                return "child"
-            elif named[start] == "friend":
-                return "friend"
-        return "self" if who == "anyone" else other
+        return other if line.who == "someone" or they_only else "self"
+
+
+def _is_long(labels: frozenset[str]) -> bool:
+    return "suicide" in labels or "suicidal" in labels
 
 
 def _unfolded(lists: dict[str, list[str]]) -> dict[str, list[str]]:

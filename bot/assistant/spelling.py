@@ -7,12 +7,16 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from string import ascii_lowercase
 
 from bot.assistant.encoder import weights_folder
 
 ENDINGS = {"n't": " not", "'m": " am", "'re": " are", "'ve": " have", "'ll": " will", "'d": " would"}
 DISGUISES = str.maketrans("!1|03@$5", "iiioeass")
+GUESSED = "~"  # stands beside words that were taken for slips of others
 MOST_JOINED = 5  # words written without a blank between them
+SHORT = 3  # letters; such words are often only halves of others
+TWO_SLIPS = 5  # letters of a word in which two slips are thought of
 
 
 class Spelling:
@@ -32,20 +36,21 @@ class Spelling:
         words = self._short.get(word.replace("'", ""), [word])
         return words if len(words) > 1 else [word]
 
-    def read(self, text: str) -> list[frozenset[str]]:
-        """Of each word, what it may mean; {"."} where a sentence begins or ends."""
-        words = [*self._words(plain(text)), "."]
+    def read(self, text: str, boldly: bool = False) -> list[frozenset[str]]:
+        """Of each word, what it may mean (with GUESSED, where that is a guess); {"."} where a sentence begins or ends.
+
+        `boldly`: also real words may be slips of others ("my dad his me").
+        """
+        words = [*self._words(plain(text)), ".", "."]
         said = [frozenset(".")]
         at = 0
-        while at < len(words):
-            together = "".join(words[at : at + 2])
-            if len(together) >= 6 and together in self._known and "." not in together:
-                said.append(frozenset({together}))  # "my self", "sui cide"
-                at += 2
-                continue
-            meant = self._meant(words[at])
-            said += meant
-            at += 1
+        while at < len(words) - 1:
+            if pair := self._pair(words[at], words[at + 1]):
+                said.append(frozenset({pair}))
+            else:
+                words[at : at + 2] = self._shifted(words[at], words[at + 1])
+                said += self._meant(words[at], boldly)
+            at += 2 if pair else 1
         return said
 
     def _words(self, text: str) -> Iterator[str]:
@@ -57,35 +62,73 @@ class Spelling:
             else:
                 yield token
 
-    def _meant(self, word: str) -> list[frozenset[str]]:
+    def _is_word(self, word: str) -> bool:
+        return word in self._known or word in self._ordinary or word in self._short or len(word) == 1
+
+    def _pair(self, first: str, second: str) -> str | None:
+        """One word that was written as two: "my self", "sui cide"."""
+        if form := self._short.get(f"{first} {second}"):
+            return form[0]
+        together = first + second
+        return together if together in self._known and not (self._is_word(first) and self._is_word(second)) else None
+
+    def _shifted(self, first: str, second: str) -> tuple[str, str]:
+        """Two words whose blank slipped by one letter: "afrai dto"."""
+        doubtful = [not self._is_word(word) or len(word) <= SHORT for word in (first, second)]
+        if all(doubtful) and not (self._is_word(first) and self._is_word(second)):
+            for one, two in ((first + second[0], second[1:]), (first[:-1], first[-1] + second)):
+                if (one in self._known and two and self._is_word(two)) or (two in self._known and self._is_word(one)):
+                    return one, two
+        return first, second
+
+    def _meant(self, word: str, boldly: bool) -> list[frozenset[str]]:
         if word in self._short:
             return [frozenset({word, *self._short[word]})]
-        if word in self._known or word in self._ordinary:
+        if word in self._known:
             return [frozenset({word})]
-        if (squeezed := re.sub(r"(.)\1", r"\1", word)) in self._known or squeezed in self._ordinary:
-            return [frozenset({word, squeezed})]
+        if word in self._ordinary:
+            return [
+                _or_slip(word, {w for w in self._near_to(word, 1) & self._known if len(w) > SHORT} if boldly else set())
+            ]
         if "*" in word:
             hidden = re.compile(word.replace("*", "[a-z]"))
             return [frozenset({word, *filter(hidden.fullmatch, self._known)})]
         if len(word) >= 5 and (parts := self._taken_apart(word, MOST_JOINED)):
             return [frozenset({w}) for part in parts for w in self._short.get(part, [part])]
-        near = {w for form in _shortened(word, _slips_allowed(word)) for w in self._near.get(form, ())}
-        near = {w for w in near if is_slip(word, w)}
+        # What takes one slip is likelier than what takes two.
+        near = self._near_to(word, 1) or (set() if self._is_one_slip_off(word) else self._near_to(word, 2))
         for form in near & set(self._short):
             if len(self._short[form]) > 1 and not near & self._known:
                 return [frozenset({w}) for w in self._short[form]]
-        return [frozenset({word, *near})]
+        return [_or_slip(word, near)]
+
+    def _near_to(self, word: str, most: int) -> set[str]:
+        forms = _shortened(word, min(most, _slips_allowed(word)))
+        return {near for form in forms for near in self._near.get(form, ()) if is_slip(word, near, most)}
+
+    def _is_one_slip_off(self, word: str) -> bool:
+        """Whether the word is one slip off an ordinary word."""
+        cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+        dropped = (a + b[1:] for a, b in cuts if b)
+        swapped = (a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1)
+        changed = (a + c + b[i:] for a, b in cuts for c in ascii_lowercase for i in (0, 1))
+        return any(form in self._ordinary for forms in (dropped, swapped, changed) for form in forms)
 
     def _taken_apart(self, word: str, most: int) -> list[str]:
+        """Words that were written without blanks between them: "killmyself"."""
         if word in self._known or word in self._short:
             return [word]
         for i in range(len(word) - 2, 0, -1) if most > 1 else ():
-            if (first := word[:i]) in self._known or first in self._short:
-                if i == 1 and first != "i":
-                    continue
-                if rest := self._taken_apart(word[i:], most - 1):
-                    return [first, *rest]
+            first, rest = word[:i], word[i:]
+            if (first == "i" or (i > 1 and (first in self._known or first in self._short))) and (
+                parts := self._taken_apart(rest, most - 1)
+            ):
+                return [first, *parts]
         return []
+
+
+def _or_slip(word: str, near: set[str]) -> frozenset[str]:
+    return frozenset({word, *near, GUESSED} if near else {word})
 
 
 def ordinary_words(said: Iterable[str]) -> frozenset[str]:
@@ -109,11 +152,12 @@ def plain(text: str) -> str:
     return re.sub(r"([a-z])\1{2,}", r"\1\1", text)
 
 
-def is_slip(typed: str, word: str) -> bool:
+def is_slip(typed: str, word: str, most: int = 2) -> bool:
     """Whether `typed` may be `word` with a slip, a long one with two; tiny words with letters swapped or doubled."""
-    if len(word) <= 3:
-        return sorted(typed) == sorted(word) or re.sub(r"(.)\1", r"\1", typed) == word
-    return slips_between(typed, word) <= (_slips_allowed(word) if typed[0] == word[0] else 1)
+    if len(word) < SHORT:
+        return sorted(typed) == sorted(word)
+    # The first letter is seldom wrong: with a second slip beside it, it is another word.
+    return slips_between(typed, word) <= min(most, _slips_allowed(word) if typed[0] == word[0] else 1)
 
 
 def slips_between(a: str, b: str) -> int:
@@ -130,7 +174,7 @@ def slips_between(a: str, b: str) -> int:
 
 
 def _slips_allowed(word: str) -> int:
-    return 2 if len(word) >= 7 else 1
+    return 2 if len(word) >= TWO_SLIPS else 1
 
 
 def _shortened(word: str, slips: int) -> set[str]:
