@@ -81,7 +81,11 @@ def yes_or_no(name: str) -> Hear:
 
 
 def _spoken(text: str) -> str | None:
-    first = re.match(r"(yes|yeah|yep|sure|ok|okay|no(?! problem| worries)|nope|nah)\b", text, re.I)
+    first = re.match(
+        r"(yes|yeah|yep|sure|ok|okay|(?:you|they|that) (?:can|may|works)|no(?! problem| worries)|nope|nah)\b(?! ?(?:not|n't))",
+        text,
+        re.I,
+    )
     if not first:
         return None
     return "no" if first[1].lower().startswith("n") else "yes"

@@ -22,7 +22,7 @@ from actions.answers import (
     words,
     yes_or_no,
 )
-from actions.listening import ASKED, Answers, Listening, Question
+from actions.listening import ASKED, DANGER, Answers, Listening, Question
 from actions.office import in_records, office
 from actions.sent import language_of, tell_filed
 from bot.content import Content
@@ -96,14 +96,19 @@ class ValidateRequestForm(Listening):
 
     async def run(self, say: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         said = Said.of(tracker.latest_message)
-        if tracker.get_slot(ASKED) == "check":
-            field = said.entity("change_field")
-            if field and tracker.get_slot(field) is not None:
-                return [SlotSet("misses", 0), SlotSet("changing", field), SlotSet(ASKED, field)]
+        field, asked = said.entity("change_field"), tracker.get_slot(ASKED)
+        if (
+            asked not in (None, "description")
+            and field
+            and tracker.get_slot(field) is not None
+            and said.intent != DANGER
+        ):
+            return [SlotSet("misses", 0), SlotSet("changing", field), SlotSet(ASKED, field)]
+        if asked == "check":
             if said.intent == "send_request" or (not said.pressed and said.intent == "affirm"):
                 return await self._send(say, tracker)
-        found = self._found(said, tracker) if tracker.get_slot(ASKED) == "description" else []
-        return [*found, *await super().run(say, tracker, domain)] if said.intent != "crisis" else []
+        found = self._found(said, tracker) if asked == "description" else []
+        return [*found, *await super().run(say, tracker, domain)] if said.intent != DANGER else []
 
     def _found(self, said: Said, tracker: Tracker) -> list[EventType]:
         """The difficulties heard in the family's words, beside the words themselves."""
