@@ -26,8 +26,8 @@ DEFAULT_LANGUAGE = "en"  # of a message that comes without one: from `rasa shell
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=True)
 class Findings(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
-    """Adds to `entities` {entity, value, start, end, extractor}; to conditions and needs `status` said|suspected|denied.
-    The language is the one in the message's metadata."""
+    """Adds to `entities` {entity, value, start, end, extractor}; to conditions and needs a `status`, too
+    (said|suspected|denied). The language is the one in the message's metadata."""
 
     def __init__(self, storage: ModelStorage, resource: Resource, rules: dict[str, Any]) -> None:
         self._storage, self._resource = storage, resource

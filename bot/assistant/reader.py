@@ -13,6 +13,7 @@ import spacy
 import yaml
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from bot.assistant.phrases import Label, one_letter_less, one_slip_apart, phrases, stem
 from bot.assistant.status import statuses
@@ -21,7 +22,7 @@ from bot.assistant.told import COMMA, CONDITION, MARK, NEED, STOP, Hit, clauses,
 WORDS = Path(__file__).resolve().parents[2] / "data" / "words"
 SAME = str.maketrans('’‘`´-‐‑–—/*"“”()', "''''            ")  # one character for another, so that places stay true
 LONG = 7  # letters of a word that may be misspelt; in shorter ones a slip of the finger makes another word too often
-REMEMBERED = 50_000  # different words; then all are forgotten, as names and slips would pile up for ever
+REMEMBERED = 50_000  # different words of texts; then all are forgotten, or names and slips would pile up for ever
 UNKNOWN = "_"
 
 Word = tuple[str, int, int]  # as phrases are compared by; its place in the text
@@ -44,12 +45,14 @@ class Reader:
 
     def __init__(self, language: str, rules: Mapping[str, Any]) -> None:
         self._language, self._rules = language, rules
+        self._cutter = spacy.blank(language)  # cuts texts into words; it remembers each one
+        self._vocabulary = Vocab()  # has the words of the phrases only
         self._learn()
 
     def read(self, text: str) -> tuple[Found, ...]:
         """All that is found, in the text's order."""
-        if len(self._nlp.vocab.strings) > REMEMBERED:
-            self._learn()
+        if len(self._cutter.vocab.strings) > REMEMBERED:
+            self._cutter = spacy.blank(self._language)
         written = [(STOP, 0, 0), *self._words(text, loud=text.isupper()), (STOP, len(text), len(text))]
         words = [self._known(word) for word, _, _ in written]
         hits = longest(list(self._hits(words)))
@@ -69,9 +72,7 @@ class Reader:
         return tuple(dict.fromkeys((one.entity, one.value, one.status) for one in self.read(text) if one.status))
 
     def _learn(self) -> None:
-        """Everything from the rules anew."""
-        self._nlp = spacy.blank(self._language)
-        self._exact, self._loose = PhraseMatcher(self._nlp.vocab), PhraseMatcher(self._nlp.vocab)
+        self._exact, self._loose = PhraseMatcher(self._vocabulary), PhraseMatcher(self._vocabulary)
         self._parts: dict[str, tuple[Label, int, int]] = {}
         self._small = {self._compared(word) for word in self._rules["small"]}
         known: dict[str, set[tuple[str, ...]]] = {}
@@ -95,11 +96,11 @@ class Reader:
         for key, some in known.items():
             for matcher, loose in ((self._exact, False), (self._loose, True)):
                 chosen = [one for one in some if self._small.isdisjoint(one) == loose]
-                matcher.add(key, [Doc(self._nlp.vocab, words=list(one)) for one in chosen])
+                matcher.add(key, [Doc(self._vocabulary, words=list(one)) for one in chosen])
 
     def _words(self, text: str, loud: bool) -> Iterator[Word]:
         """The text's words as they are compared. Capitals stay capitals, unless all is `loud`: "ADD" is not "add"."""
-        for token in self._nlp.make_doc(text.translate(SAME)):
+        for token in self._cutter.make_doc(text.translate(SAME)):
             start, end = token.idx, token.idx + len(token)
             if token.text[0] in ".!?;:\n" or "\n" in token.text:
                 yield STOP, start, end
@@ -131,8 +132,8 @@ class Reader:
         """Phrases found word for word, and those found with small words between theirs."""
         large = [place for place, word in enumerate(words) if word not in self._small]
         for matcher, places in ((self._exact, range(len(words))), (self._loose, large)):
-            for key, first, last in matcher(Doc(self._nlp.vocab, words=[words[place] for place in places])):
-                label, before, after = self._parts[self._nlp.vocab.strings[key]]
+            for key, first, last in matcher(Doc(self._vocabulary, words=[words[place] for place in places])):
+                label, before, after = self._parts[self._vocabulary.strings[key]]
                 yield Hit(label, places[first + before], places[last - after - 1] + 1)
 
 

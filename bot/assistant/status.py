@@ -17,6 +17,7 @@ BEFORE = {
     "suspected": ("suspected", 6),
     "undiagnosed": ("suspected", 6),
     "denied": ("denied", 2),
+    "denied_next": ("denied", 0),
     "somebody_else": (NOTHING, 3),
 }
 AFTER = {
@@ -25,7 +26,6 @@ AFTER = {
     "denied_then": ("denied", 3),
     "somebody_else_then": (NOTHING, 3),
 }
-SUREST = ("said", "denied", "suspected")  # when a text tells the same condition more than once
 
 
 def statuses(told: Sequence[Hit], marks: Sequence[Hit], words: Sequence[str], clause: Sequence[int]) -> Statuses:
@@ -39,7 +39,14 @@ def statuses(told: Sequence[Hit], marks: Sequence[Hit], words: Sequence[str], cl
         elif hit.label.entity == NEED:
             every.setdefault(hit.label, set()).add(_of_need(hit, marks, clause))
     kept = {label: some for label, some in every.items() if some != {NOTHING}}
-    return {label: next((one for one in SUREST if one in some), "said") for label, some in kept.items()}
+    return {label: _surest(some) for label, some in kept.items()}
+
+
+def _surest(told: set[str | None]) -> str:
+    """Of a condition told more than once. Told plainly once, and denied once, it counts as told."""
+    if "said" in told or {None, "denied"} <= told:
+        return "said"
+    return next((one for one in ("denied", "suspected") if one in told), "said")
 
 
 def _of_need(hit: Hit, marks: Sequence[Hit], clause: Sequence[int]) -> str:

@@ -18,7 +18,7 @@ BESIDE = {
     "ease": (8, 8),
     "change": (8, 8),
     "failing": (4, 4),
-    "fear": (3, 3),
+    "fear": (3, 5),
     "apart": (4, 4),
     "ignored": (4, 4),
     "unaware": (0, 2),
@@ -37,15 +37,17 @@ class Hit(NamedTuple):
 
 def longest(hits: Collection[Hit]) -> list[Hit]:
     """Without those that stand within a longer one of their family, or of NOTHING; in order."""
+    families = {_family(hit.label) for hit in hits}
+    longest_yet: dict[tuple[str, str], Hit] = {}
     kept: set[Hit] = set()
-    for family in {_family(hit.label) for hit in hits}:
-        outer: Hit | None = None
-        for hit in sorted(hits, key=lambda one: (one.first, -one.last)):
-            nothing = hit.label.value == NOTHING and hit.label.entity == family[0]
-            longer = outer is None or hit.last > outer.last or hit[1:] == outer[1:]
-            if longer and (nothing or _family(hit.label) == family):
+    for hit in sorted(hits, key=lambda one: (one.first, -one.last)):
+        own = _family(hit.label)
+        nothing = hit.label.value == NOTHING
+        for family in (one for one in families if one[0] == own[0]) if nothing else (own,):
+            outer = longest_yet.get(family)
+            if outer is None or hit.last > outer.last or hit[1:] == outer[1:]:
+                longest_yet[family] = hit
                 kept.add(hit)
-                outer = hit
     return sorted(kept, key=lambda one: (one.first, one.last))
 
 
