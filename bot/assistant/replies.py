@@ -124,7 +124,8 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
             {"id": s.id, "title": s.title, "publisher": s.publisher} | ({"url": s.url} if s.url else {})
             for s in (answer.sources if answer else ())
         ]
-        message: Message = {"kind": kind, "body": body, "sources": sources, "choices": choices}
+        once = [choice for place, choice in enumerate(choices) if choice not in choices[:place]]
+        message: Message = {"kind": kind, "body": body, "sources": sources, "choices": once}
         return message | ({"title": title} if title else {}) | ({"topic": topic} if topic else {})
 
     def _more(self, heard: Heard) -> Message:
