@@ -17,6 +17,7 @@ from bot.assistant.wording import NOT, Said, Wording, Wordings
 Kind = Literal["self_harm", "abuse", "violence", "missing_child"]
 About = Literal["self", "child", "friend"]
 Level = Literal["show", "notify"]
+LONG = 7  # letters
 LEVELS: tuple[Level, ...] = ("notify", "show")  # the graver first
 
 
@@ -82,7 +83,8 @@ class DangerReader:
         heard: Danger | None = None
         for number, start, ends in self._danger.found(said):
             words = said[start : max(ends)]
-            if sum(GUESSED not in labels for labels in words) < sure and not any(map(_is_long, words)):
+            spelt = sum(GUESSED not in labels for labels in words)
+            if spelt < sure and (sure > 1 or not self._danger.fits(number, _long(words))):
                 continue
             line = self._lines[number]
             about = self._about(said, start, max(ends), line, other)
@@ -137,15 +139,17 @@ class DangerReader:
         return other if line.who == "someone" or they_only else "self"
 
 
-def _is_long(labels: frozenset[str]) -> bool:
-    return "suicide" in labels or "suicidal" in labels
+def _long(said: Said) -> Said:
+    """Only the long words: they are hardly ever slips of others."""
+    return [frozenset(label for label in labels if len(label) >= LONG and "{" not in label) for labels in said]
 
 
 def _unfolded(lists: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Lists whose entries may be "{other list}", with those entries in their place."""
+    """Lists whose entries may be "{a list before}", with the entries of that one in its place."""
     whole: dict[str, list[str]] = {}
     for name, entries in lists.items():
-        whole[name] = [entry for e in entries for entry in whole.get(e.strip("{}"), [e])]
+        inner = (whole[entry[1:-1]] if re.fullmatch(r"{\w+}", entry) else [entry] for entry in entries)
+        whole[name] = [entry for group in inner for entry in group]
     return whole
 
 

@@ -72,10 +72,13 @@ class Spelling:
         together = first + second
         return together if together in self._known and not (self._is_word(first) and self._is_word(second)) else None
 
+    def _may_be_half(self, word: str) -> bool:
+        listed = word in self._known or word in self._short
+        return not listed and (word not in self._ordinary or len(word) <= SHORT)
+
     def _shifted(self, first: str, second: str) -> tuple[str, str]:
         """Two words whose blank slipped by one letter: "afrai dto"."""
-        doubtful = [not self._is_word(word) or len(word) <= SHORT for word in (first, second)]
-        if all(doubtful) and not (self._is_word(first) and self._is_word(second)):
+        if self._may_be_half(first) and self._may_be_half(second):
             for one, two in ((first + second[0], second[1:]), (first[:-1], first[-1] + second)):
                 if (one in self._known and two and self._is_word(two)) or (two in self._known and self._is_word(one)):
                     return one, two
@@ -93,10 +96,11 @@ class Spelling:
         if "*" in word:
             hidden = re.compile(word.replace("*", "[a-z]"))
             return [frozenset({word, *filter(hidden.fullmatch, self._known)})]
-        if len(word) >= 5 and (parts := self._taken_apart(word, MOST_JOINED)):
+        near = self._near_to(word, 1)
+        if not near and (parts := self._taken_apart(word, MOST_JOINED)):
             return [frozenset({w}) for part in parts for w in self._short.get(part, [part])]
-        # What takes one slip is likelier than what takes two.
-        near = self._near_to(word, 1) or (set() if self._is_one_slip_off(word) else self._near_to(word, 2))
+        if not near and not self._is_one_slip_off(word):  # what takes one slip is likelier than what takes two
+            near = self._near_to(word, 2)
         for form in near & set(self._short):
             if len(self._short[form]) > 1 and not near & self._known:
                 return [frozenset({w}) for w in self._short[form]]

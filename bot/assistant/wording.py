@@ -111,6 +111,9 @@ class Wordings:
         """Numbers of the lines that may match, the first lines first."""
         return sorted({number for labels in said for label in labels for number in self._by_anchor.get(label, ())})
 
+    def fits(self, number: int, said: Said) -> bool:
+        return bool(self._wordings[number].ends(said, [0]))
+
     def found(self, said: Said) -> Iterator[tuple[int, int, set[int]]]:
         """The lines that match: number, start, possible ends."""
         for number in self.touched(said):
