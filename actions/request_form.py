@@ -113,12 +113,12 @@ class ValidateRequestForm(Listening):
     def _found(self, said: Said, tracker: Tracker) -> list[EventType]:
         """The difficulties heard in the family's words, beside the words themselves."""
         entities = tracker.latest_message.get("entities") or []
-        needs = [
-            [one["entity"], str(one["value"]), str(one.get("status") or "said")]
+        needs = dict.fromkeys(
+            (one["entity"], str(one["value"]), str(one.get("status") or "said"))
             for one in entities
             if one.get("entity") in ("condition", "need")
-        ]
-        return [SlotSet("needs", needs)] if needs else []
+        )
+        return [SlotSet("needs", [list(need) for need in needs])] if needs else []
 
     async def take(self, say: CollectingDispatcher, slot: str, value: str, answers: dict[str, Any]) -> list[EventType]:
         if slot == "consent" and value == "no":
