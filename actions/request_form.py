@@ -104,9 +104,9 @@ class ValidateRequestForm(Listening):
             and said.intent != DANGER
         ):
             return [SlotSet("misses", 0), SlotSet("changing", field), SlotSet(ASKED, field)]
-        if asked == "check":
-            if said.intent == "send_request" or (not said.pressed and said.intent == "affirm"):
-                return await self._send(say, tracker)
+        sends = said.intent == "send_request" or (not said.pressed and said.intent == "affirm")
+        if asked == "check" and sends:
+            return await self._send(say, tracker)
         found = self._found(said, tracker) if asked == "description" else []
         return [*found, *await super().run(say, tracker, domain)] if said.intent != DANGER else []
 
