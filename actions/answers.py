@@ -82,7 +82,8 @@ def yes_or_no(name: str) -> Hear:
 
 def _spoken(text: str) -> str | None:
     first = re.match(
-        r"(yes|yeah|yep|sure|ok|okay|(?:you|they|that) (?:can|may|works)|no(?! problem| worries)|nope|nah)\b(?! ?(?:not|n't))",
+        r"(yes|yeah|yep|sure|ok|okay|(?:you|they|that) (?:can|may|works)|no(?! problem| worries)|nope|nah)\b"
+        r"(?! ?(?:not|n't))",
         text,
         re.I,
     )
