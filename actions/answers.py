@@ -17,6 +17,8 @@ ASKING = re.compile(
     r"^(?:what|who|whom|when|where|why|how|which|can|could|do|does|did|is|are|will|would|should|may|must|have|has)\b",
     re.I,
 )
+FIND_ME = "find_me_at_school"
+MOST_SPOKEN = 8  # words of a yes or no; a longer text says more than that
 SPOKEN = {"affirm": "yes", "deny": "no"}
 GAP = r"[\s().‐-–-]{0,3}"  # between the digits of a telephone number, hyphens of all kinds
 PHONE = re.compile(  # an American number, alone or before another one; else 7 to 15 digits
@@ -64,13 +66,23 @@ Hear = Callable[[Said, Content], str | None]
 
 
 def closed(name: str, values: Collection[str]) -> Hear:
-    """A button or an entity called `name`, whose value is one of `values`."""
+    """A button or an entity called `name`, whose value is one of `values`; a button's label may be typed, too."""
 
     def hear(said: Said, content: Content) -> str | None:
-        value = said.entity(name)
+        value = said.entity(name) or _labelled(said.text, name, content)
         return value if value in values else None
 
     return hear
+
+
+def _labelled(text: str, name: str, content: Content) -> str | None:
+    typed = _letters(text)
+    labels = [content.phrases(f"ask.{name}.choices", language) for language in content.languages] if typed else []
+    return next((value for of in labels for value, label in of.items() if _letters(label) == typed), None)
+
+
+def _letters(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
 
 
 def yes_or_no(name: str) -> Hear:
@@ -82,12 +94,12 @@ def yes_or_no(name: str) -> Hear:
 
 def _spoken(text: str) -> str | None:
     first = re.match(
-        r"(yes|yeah|yep|sure|ok|okay|(?:you|they|that) (?:can|may|works)|no(?! problem| worries)|nope|nah)\b"
-        r"(?! ?(?:not|n't))",
+        r"(yes|yeah|yep|sure|ok|okay|(?:you|they|that) (?:can|may|works)|no(?! problem| worries| idea)|nope|nah)\b"
+        r"(?!['’]t| not| never)",
         text,
         re.I,
     )
-    if not first:
+    if not first or len(text.split()) > MOST_SPOKEN or re.search(r"\?|\b(?:what|why|how|but|if)\b", text, re.I):
         return None
     return "no" if first[1].lower().startswith("n") else "yes"
 
@@ -146,7 +158,12 @@ def reach(said: Said, content: Content) -> str | None:
         return said.entity("reach")
     if email_in(said.text) or phone_in(said.text):
         return said.text
-    return "find_me_at_school" if re.search(r"\bfind me\b", said.text, re.I) else None
+    return FIND_ME if finds_me(said.text) else None
+
+
+def finds_me(text: str) -> bool:
+    """Whether the way to be reached is at school, alone or beside others."""
+    return text == FIND_ME or bool(re.search(r"\bfind me\b", text, re.I))
 
 
 def email_in(text: str) -> str | None:
@@ -166,7 +183,7 @@ def language(said: Said, content: Content) -> str | None:
     if NO_INTERPRETER.match(said.text):
         return "no"
     text = re.sub(r"^(?:yes|yeah|yep)\b[\s,.]*(?:please)?[\s,.]*", "", said.text, flags=re.I)
-    named = text and len(text.split()) <= 3 and re.fullmatch(r"[^\W\d_](?:[^\W\d_]|[ ,'-])+", text)
+    named = 2 < len(text) <= 60 and len(text.split()) <= 3 and re.fullmatch(r"[^\W\d_](?:[^\W\d_]|[ ,'-])+", text)
     return text if named and not said.asks else None
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answers import Said, email_in, name, phone_in, reach, words
-from actions.listening import ASKED, Answers, Listening, Question
+from actions.answers import Said, email_in, finds_me, name, phone_in, reach, words
+from actions.listening import Listening
 from actions.office import in_records, office
+from actions.question import Answers, Question
 from bot.errors import RecordsUnavailable, RequestIncomplete
 from bot.intake.calls import NewCall, ask_for_call
 from bot.intake.days import written_day
@@ -26,34 +27,39 @@ class ValidateCallForm(Listening):
     def name(self) -> str:
         return "validate_call_form"
 
-    def at_start(self, said: Said, answers: Answers) -> dict[str, Any]:
+    def at_start(self, say: CollectingDispatcher, said: Said, answers: Answers) -> dict[str, Any]:
         return {} if answers.get("call_draft") else {"call_draft": str(uuid.uuid4())}
 
     async def take(self, say: CollectingDispatcher, slot: str, value: str, answers: dict[str, Any]) -> list[EventType]:
         if slot != "call_time":
             return await super().take(say, slot, value, answers)
         here, reached = office(), str(answers.get("call_reach"))
-        language = here.content.languages[0]
         call = NewCall(
             draft=str(answers.get("call_draft")),
-            conversation=None,
+            conversation=answers["conversation"],
             channel="chat",
-            language=language,
-            persona="parent",
+            language=answers["language"],
+            persona=answers["persona"],
             requester_name=str(answers.get("call_name")),
             phone=phone_in(reached),
             email=email_in(reached),
             best_time=value or None,
-            find_me_at_school=reached == "find_me_at_school",
+            find_me_at_school=finds_me(reached),
         )
         try:
             filed = await in_records(
                 lambda: ask_for_call(here.records, here.content, here.secret, call, datetime.now(timezone.utc)), tries=2
             )
-        except (RecordsUnavailable, RequestIncomplete):
-            say.utter_message(response="utter_say", key="say.lookup_failed", kind="error")
-            return [SlotSet("misses", 0), SlotSet(ASKED, slot)]
-        day = written_day(here.content, language, filed.goal_day)
+        except RecordsUnavailable:
+            say.utter_message(response="utter_say", key="say.call_unknown", kind="error")
+            return self.again(slot)
+        except RequestIncomplete:
+            return self._told_and_next(answers, {"call_reach": None})
+        day = written_day(here.content, call.language, filed.goal_day)
         told = {"reference": filed.reference, "code": filed.code, "goal_day": day}
         say.utter_message(response="utter_call_filed", **told)
-        return [*self.cleared(), SlotSet("call_draft", None), SlotSet("misses", 0), SlotSet(ASKED, None)]
+        return self.done()
+
+    def done(self) -> list[EventType]:
+        """A later call is another one, also where nobody knows whether this one was filed."""
+        return [*super().done(), SlotSet("call_draft", None)]

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any
 
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import Said, closed, more_words, number, yes_or_no
-from actions.listening import ASKED, Answers, Listening, Question
+from actions.listening import Listening
 from actions.office import in_records, office
+from actions.question import Answers, Question
 from actions.status_form import reference
 from bot.content import Content
 from bot.errors import RequestIncomplete, StepNotAllowed, UnknownReference
@@ -34,7 +35,7 @@ class ValidateChangeForm(Listening):
     def name(self) -> str:
         return "validate_change_form"
 
-    def at_start(self, said: Said, answers: Answers) -> dict[str, Any]:
+    def at_start(self, say: CollectingDispatcher, said: Said, answers: Answers) -> dict[str, Any]:
         return dict.fromkeys([one.slot for one in self.questions]) | {"reference": reference(said, office().content)}
 
     async def take(self, say: CollectingDispatcher, slot: str, value: str, answers: dict[str, Any]) -> list[EventType]:
@@ -67,5 +68,7 @@ class ValidateChangeForm(Listening):
             done = "status.cannot"
         if not done:
             return await super().take(say, slot, value, answers)
-        say.utter_message(response="utter_say", key=done, kind="status", topic="change_request", reference=known)
-        return [*self.cleared(), SlotSet("misses", 0), SlotSet(ASKED, None)]
+        say.utter_message(
+            response="utter_say_with_way_on", key=done, kind="status", topic="change_request", reference=known
+        )
+        return self.done()

@@ -1,47 +1,23 @@
-"""How every form listens: danger first, then stop, the answer itself, a question in between, and at last "I could not
+"""How every form listens: danger first, then stop, a question in between, the answer itself, and at last "I could not
 use that". A form is a table of questions; only what it does at the end is its own."""
 
-import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answers import CERTAIN, SURE, Hear, Said
+from actions.answers import CERTAIN, Said
+from actions.asides import BEGINS, NO_TOPIC, PLEASANTRIES, SHORT, Sense, sense_of
 from actions.office import office
-from bot.content import Content
+from actions.question import Answers, Question
+from actions.sent import of_conversation, tell_again
 from bot.errors import RecordsUnavailable
 
-log = logging.getLogger(__name__)
 ASKED = "requested_slot"
 DANGER = "crisis"
 PATIENCE = 3  # answers in a row that can't be used, before a person is named
-FORMS_OF = {"start_request": "request_form", "check_status": "status_form", "change_request": "change_form"}
-SMALL = {"greeting", "thanks", "affirm", "deny", "nlu_fallback", "out_of_scope", "inform", "skip", "goodbye"}
-
-Answers = Mapping[str, Any]
-
-
-def always(answers: Answers, content: Content) -> bool:
-    return True
-
-
-@dataclass(frozen=True)
-class Question:
-    """One slot of a form. `hears` the answer or None; `when` the question is asked at all; `open`: any words may be the
-    answer, so only what plainly asks something is taken as a question; `long`: a story, in which a question mark is no
-    sign of asking us."""
-
-    slot: str
-    hears: Hear
-    when: Callable[[Answers, Content], bool] = always
-    optional: bool = False
-    open: bool = False
-    long: bool = False
 
 
 class Listening(Action, ABC):  # type: ignore[misc]
@@ -58,69 +34,79 @@ class Listening(Action, ABC):  # type: ignore[misc]
         said, asked = Said.of(tracker.latest_message), tracker.get_slot(ASKED)
         if said.intent == DANGER:
             return []  # rejects, so that the rule for danger is followed; the text is stored nowhere
-        answers = dict(tracker.current_slot_values())
-        if not asked:
-            return self._told_and_next(answers, self.at_start(said, answers))
+        answers = self.known(tracker)
         question = next((one for one in self.questions if one.slot == asked), None)
         if question is None:
-            return self._told_and_next(answers, {})
+            return self._told_and_next(answers, {} if asked else self.at_start(say, said, answers))
         try:
+            if said.pressed and said.intent == "send_request":  # of a request that was sent before
+                await tell_again(say, tracker)
+                return self.again(asked)
             return await self._heard(say, said, question, answers)
         except RecordsUnavailable:
             say.utter_message(response="utter_say", key="say.lookup_failed", kind="error")
-            return [SlotSet("misses", 0), SlotSet(ASKED, asked)]
+            return self.again(asked)
+
+    def known(self, tracker: Tracker) -> dict[str, Any]:
+        """The slots, and what is known of the conversation."""
+        return {**tracker.current_slot_values(), **of_conversation(tracker)}
 
     async def _heard(
         self, say: CollectingDispatcher, said: Said, question: Question, answers: dict[str, Any]
     ) -> list[EventType]:
-        again: list[EventType] = [SlotSet("misses", 0), SlotSet(ASKED, question.slot)]
-        if said.intent == "cancel" and (said.pressed or not question.open or len(said.text.split()) <= 6):
+        sense = sense_of(said, question, self.form)
+        if sense is Sense.STOP:
             return self.stop(say, answers)
-        if said.intent == "start_over" and said.pressed:
+        if sense is Sense.START_OVER:
             return self._told_and_next(answers, self.start_over(say))
-        if said.intent == "repeat" and not question.long and said.share >= SURE:
-            return again
-        aside = self._is_aside(said, question)
-        if not aside:
-            if question.optional and (said.intent == "skip" or (said.intent == "deny" and len(said.text.split()) <= 4)):
+        if sense is Sense.ELSEWHERE:
+            return self._elsewhere(say, said, answers)
+        if sense is Sense.ANSWER:
+            skips = said.intent == "skip" or (said.intent == "deny" and len(said.text.split()) <= SHORT)
+            if question.optional and skips:
                 return await self.take(say, question.slot, "", answers)
             value = question.hears(said, office().content)
             if value is not None:
                 return await self.take(say, question.slot, value, answers)
-        if aside or (said.intent not in SMALL and said.share >= CERTAIN):
-            if said.intent in FORMS_OF and FORMS_OF[said.intent] != self.form and self.form != "request_form":
-                return [SlotSet("misses", 0), SlotSet(ASKED, None), FollowupAction(FORMS_OF[said.intent])]
+            if said.intent in PLEASANTRIES:
+                sense = Sense.PLEASANTRY
+            elif said.intent not in NO_TOPIC and said.share >= CERTAIN:
+                sense = Sense.ASIDE
+        if sense is Sense.ASIDE and BEGINS.get(said.intent, self.form) != self.form != "request_form":
+            return self._elsewhere(say, said, answers)
+        if sense in (Sense.ASIDE, Sense.PLEASANTRY):
             say.utter_message(response="utter_answer")
-            return again
-        return self._not_understood(say, question, answers)
+        if sense in (Sense.ASIDE, Sense.PLEASANTRY, Sense.AGAIN):
+            return self.again(question.slot)
+        return self.not_understood(say, question.slot, answers)
 
-    def _is_aside(self, said: Said, question: Question) -> bool:
-        """Whether the message asks us something instead of answering. A story may hold any question mark."""
-        if said.pressed:
-            return said.intent not in ("inform", "skip", "change_answer", "send_request")
-        if said.intent in SMALL or said.share < SURE or not said.asks:
-            return False
-        return not question.long or len(said.text.split()) <= 15
+    def _elsewhere(self, say: CollectingDispatcher, said: Said, answers: Answers) -> list[EventType]:
+        """Another form is begun; what it was told before waits, where it can be gone on with."""
+        if said.intent == "start_request":
+            say.utter_message(response="utter_start_request")
+        return [*self.left(answers), FollowupAction(BEGINS[said.intent])]
 
-    def _not_understood(self, say: CollectingDispatcher, question: Question, answers: Answers) -> list[EventType]:
+    def not_understood(self, say: CollectingDispatcher, slot: str, answers: Answers) -> list[EventType]:
         misses = int(answers.get("misses") or 0) + 1
-        say.utter_message(response="utter_say", key=f"ask.{question.slot}.again", kind="clarify")
+        say.utter_message(response="utter_say", key=f"ask.{slot}.again", kind="clarify")
         if misses >= PATIENCE:
             say.utter_message(
                 response="utter_say_with_way_on", key="say.give_up", kind="contact", topic="talk_to_person"
             )
             misses = 0
-        return [SlotSet("misses", misses), SlotSet(ASKED, question.slot)]
+        return [SlotSet("misses", misses), SlotSet(ASKED, slot)]
 
     async def take(self, say: CollectingDispatcher, slot: str, value: str, answers: dict[str, Any]) -> list[EventType]:
         """The answer to `slot` was heard. Subclasses act on their last question here."""
         told: dict[str, Any] = {slot: value}
+        if answers.get(slot) not in (None, value):
+            told |= {one.slot: None for one in self.questions if slot in one.renewed_by}
         if answers.get("changing") == slot:
             told["changing"] = None
             say.utter_message(response="utter_say", key="say.changed", kind="small_talk")
         return self._told_and_next(answers, told)
 
-    def at_start(self, said: Said, answers: Answers) -> dict[str, Any]:
+    def at_start(self, say: CollectingDispatcher, said: Said, answers: Answers) -> dict[str, Any]:
         """Slots that are known from the sentence that began the form."""
         return {}
 
@@ -129,15 +115,28 @@ class Listening(Action, ABC):  # type: ignore[misc]
 
     def stop(self, say: CollectingDispatcher, answers: Answers) -> list[EventType]:
         say.utter_message(response="utter_say_with_way_on", key="say.stopped_short", kind="small_talk")
-        return [*self.cleared(), SlotSet(ASKED, None)]
+        return self.left(answers)
 
-    def cleared(self) -> list[EventType]:
-        return [SlotSet(question.slot, None) for question in self.questions]
+    def left(self, answers: Answers) -> list[EventType]:
+        """The form ends before its end."""
+        return self.done()
+
+    def done(self) -> list[EventType]:
+        """The form ends, and keeps nothing."""
+        cleared = [SlotSet(question.slot, None) for question in self.questions]
+        return [*cleared, SlotSet("misses", 0), SlotSet(ASKED, None)]
+
+    def again(self, slot: str) -> list[EventType]:
+        return [SlotSet("misses", 0), SlotSet(ASKED, slot)]
 
     def _told_and_next(self, answers: dict[str, Any], told: dict[str, Any]) -> list[EventType]:
-        """Keep what was told and ask the next open question; the one that is being changed comes first."""
-        known = answers | told
-        content = office().content
-        left = [one.slot for one in self.questions if one.when(known, content) and known.get(one.slot) is None]
-        following = known.get("changing") or (left[0] if left else None)
+        """Keep what was told and ask the next open question; the one that is being changed comes first. An answer to
+        what is not asked any more goes."""
+        known, content = answers | told, office().content
+        for one in self.questions:
+            if known.get(one.slot) is not None and not one.when(known, content):
+                told[one.slot] = known[one.slot] = None
+        asked = [one.slot for one in self.questions if one.when(known, content)]
+        changing = known.get("changing")
+        following = changing if changing in asked else next((slot for slot in asked if known.get(slot) is None), None)
         return [SlotSet("misses", 0), *(SlotSet(*one) for one in told.items()), SlotSet(ASKED, following)]

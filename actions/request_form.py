@@ -9,9 +9,11 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import (
+    FIND_ME,
     Said,
     closed,
     email_in,
+    finds_me,
     grade,
     language,
     more_words,
@@ -22,14 +24,19 @@ from actions.answers import (
     words,
     yes_or_no,
 )
-from actions.listening import ASKED, DANGER, Answers, Listening, Question
+from actions.listening import ASKED, DANGER, Listening
 from actions.office import in_records, office
-from actions.sent import language_of, tell_filed
+from actions.question import Answers, Question
+from actions.sent import tell_filed
 from bot.content import Content
+from bot.content.school import PERSONAS
 from bot.errors import RecordsUnavailable, RequestIncomplete
 from bot.intake import Need, NewRequest, submit_request
 from bot.intake.plan_request import FOR_WHOM, PAPERS
 
+PERSONA_OF = {"child": "parent", "myself": "student", "student_of_mine": "staff", "other": "parent"}
+AT_SCHOOL = ("myself", "student_of_mine")  # who can be found there
+ELEMENTARY = ("PK", "K", "1", "2", "3", "4", "5")
 EVALUATED = ("504", "IEP_evaluation")  # plans that begin with an evaluation
 
 
@@ -51,12 +58,13 @@ class ValidateRequestForm(Listening):
     questions = (
         Question("for_whom", closed("for_whom", FOR_WHOM)),
         Question("grade", grade),
-        Question("campus", _campus, when=_several_campuses),
+        Question("campus", _campus, when=_several_campuses, renewed_by=("grade",)),
         Question("plan", plan),
         Question(
             "evaluation_sentence",
             yes_or_no("evaluation_sentence"),
             when=lambda answers, content: answers.get("plan") in EVALUATED,
+            renewed_by=("plan",),
         ),
         Question("description", more_words, open=True, long=True),
         Question("papers", closed("papers", PAPERS)),
@@ -68,9 +76,9 @@ class ValidateRequestForm(Listening):
             optional=True,
             open=True,
         ),
-        Question("reach", reach, open=True),
-        Question("best_time", words, when=_gave_phone, optional=True, open=True),
-        Question("may_leave_message", yes_or_no("may_leave_message"), when=_gave_phone),
+        Question("reach", reach, open=True, renewed_by=("for_whom",)),
+        Question("best_time", words, when=_gave_phone, optional=True, open=True, renewed_by=("reach",)),
+        Question("may_leave_message", yes_or_no("may_leave_message"), when=_gave_phone, renewed_by=("reach",)),
         Question("interpreter", language, open=True),
         Question(
             "talk_first",
@@ -84,72 +92,80 @@ class ValidateRequestForm(Listening):
     def name(self) -> str:
         return "validate_request_form"
 
-    def at_start(self, said: Said, answers: Answers) -> dict[str, Any]:
+    def at_start(self, say: CollectingDispatcher, said: Said, answers: Answers) -> dict[str, Any]:
         """A draft, and what the first sentence plainly said; the description is always asked for."""
         told: dict[str, Any] = {"check": None}
         if not answers.get("draft"):
             told["draft"] = str(uuid.uuid4())
+        if said.intent != "start_request":
+            return told
         content = office().content
-        heard = {"grade": grade(said, content), "plan": plan(said, content) if said.intent == "start_request" else None}
-        heard["for_whom"] = closed("for_whom", FOR_WHOM)(said, content)
-        return told | {slot: value for slot, value in heard.items() if value and not answers.get(slot)}
+        named = plan(said, content)
+        heard = {
+            "for_whom": closed("for_whom", FOR_WHOM)(said, content),
+            "grade": grade(said, content),
+            "plan": named if named != "not_sure" else None,  # "I am not sure how, but I want to ask for a plan"
+        }
+        told |= {slot: value for slot, value in heard.items() if value and not answers.get(slot)}
+        self._advise(say, {**answers, **told})
+        return told
 
     async def run(self, say: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         said = Said.of(tracker.latest_message)
-        field, asked = said.entity("change_field"), tracker.get_slot(ASKED)
-        if (
-            asked not in (None, "description")
-            and field
-            and tracker.get_slot(field) is not None
-            and said.intent != DANGER
-        ):
-            return [SlotSet("misses", 0), SlotSet("changing", field), SlotSet(ASKED, field)]
-        sends = said.intent == "send_request" or (not said.pressed and said.intent == "affirm")
-        if asked == "check" and sends:
-            return await self._send(say, tracker)
-        found = self._found(said, tracker) if asked == "description" else []
-        return [*found, *await super().run(say, tracker, domain)] if said.intent != DANGER else []
+        asked, field = tracker.get_slot(ASKED), said.entity("change_field")
+        if said.intent == DANGER or asked is None:
+            return await super().run(say, tracker, domain)
+        answers = self.known(tracker)
+        if field == "needs":
+            say.utter_message(response="utter_say", key="say.changed", kind="small_talk")
+            return [SlotSet("needs", []), *self.again(asked)]
+        if field not in (None, asked) and answers.get(field) is not None and asked != "description" and not said.asks:
+            return [SlotSet("changing", field), *self.again(field)]
+        own_button = said.intent == "send_request" and said.entity("draft") == answers.get("draft")
+        agreed = not said.pressed and yes_or_no("check")(said, office().content) == "yes"
+        if asked == "check" and (own_button or agreed):
+            return await self._send(say, answers)
+        return await super().run(say, tracker, domain)
 
-    def _found(self, said: Said, tracker: Tracker) -> list[EventType]:
-        """The difficulties heard in the family's words, beside the words themselves."""
-        entities = tracker.latest_message.get("entities") or []
-        needs = dict.fromkeys(
-            (one["entity"], str(one["value"]), str(one.get("status") or "said"))
-            for one in entities
+    def known(self, tracker: Tracker) -> dict[str, Any]:
+        """Also `found`: the difficulties heard in this message."""
+        found = [
+            [one["entity"], str(one["value"]), str(one.get("status") or "said")]
+            for one in tracker.latest_message.get("entities") or []
             if one.get("entity") in ("condition", "need")
-        )
-        return [SlotSet("needs", [list(need) for need in needs])] if needs else []
+        ]
+        return super().known(tracker) | {"found": found}
 
     async def take(self, say: CollectingDispatcher, slot: str, value: str, answers: dict[str, Any]) -> list[EventType]:
         if slot == "consent" and value == "no":
             return self.stop(say, answers)
+        if slot == "reach" and value == FIND_ME and answers.get("for_whom") not in AT_SCHOOL:
+            return self.not_understood(say, slot, answers)
         if slot == "for_whom":
-            persona = {"myself": "student", "student_of_mine": "staff"}.get(value, "parent")
-            say.utter_message(json_message={"changes": {"persona": persona}})
-        told = await super().take(say, slot, value, answers)
-        if slot == "grade" and answers.get("for_whom") == "myself" and value in ("PK", "K", "1", "2", "3", "4", "5"):
+            say.utter_message(json_message={"changes": {"persona": PERSONA_OF[value]}})
+        if slot in ("for_whom", "grade"):
+            self._advise(say, answers | {slot: value})
+        found = [SlotSet("needs", answers["found"])] if slot == "description" else []
+        return [*found, *await super().take(say, slot, value, answers)]
+
+    def _advise(self, say: CollectingDispatcher, answers: Answers) -> None:
+        if answers.get("for_whom") == "myself" and answers.get("grade") in ELEMENTARY:
             say.utter_message(response="utter_say", key="say.elementary", kind="answer", topic="start_request")
-        # An answer that another one depended on is asked again when that one changes.
-        outdated = {"grade": ["campus"], "plan": ["evaluation_sentence"], "reach": ["best_time", "may_leave_message"]}
-        gone = [one for one in outdated.get(slot, []) if answers.get(one) is not None and answers.get(slot) != value]
-        if gone:
-            known = answers | {slot: value, "changing": None} | dict.fromkeys(gone)
-            return [*(SlotSet(one, None) for one in gone), *self._told_and_next(known, {slot: value, "changing": None})]
-        return told
 
     def start_over(self, say: CollectingDispatcher) -> dict[str, Any]:
         say.utter_message(response="utter_say", key="say.started_over", kind="small_talk")
         return super().start_over(say) | {"needs": None, "changing": None, "draft": str(uuid.uuid4())}
 
     def stop(self, say: CollectingDispatcher, answers: Answers) -> list[EventType]:
-        """What was answered stays, so that "continue my request" can go on."""
         say.utter_message(response="utter_say_with_way_on", key="say.stopped", kind="small_talk")
+        return self.left(answers)
+
+    def left(self, answers: Answers) -> list[EventType]:
+        """What was answered stays, so that the request can be gone on with."""
         return [SlotSet("misses", 0), SlotSet("changing", None), SlotSet(ASKED, None)]
 
-    async def _send(self, say: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-        answers = tracker.current_slot_values()
-        here = office()
-        new = as_request(answers, tracker.sender_id, language_of(tracker, here.content))
+    async def _send(self, say: CollectingDispatcher, answers: dict[str, Any]) -> list[EventType]:
+        here, new = office(), as_request(answers)
         try:
             filed = await in_records(
                 lambda: submit_request(here.records, here.content, here.secret, new, datetime.now(timezone.utc)),
@@ -157,27 +173,28 @@ class ValidateRequestForm(Listening):
             )
         except RecordsUnavailable:
             say.utter_message(response="utter_say", key="say.send_unknown", kind="error")
-            return [SlotSet("misses", 0), SlotSet(ASKED, "check")]
+            return self.again("check")
         except RequestIncomplete as lacking:
-            gone = [slot for slot in lacking.missing if slot in answers]
-            return self._told_and_next(answers | dict.fromkeys(gone), dict.fromkeys(gone))
+            gone = [one.slot for one in self.questions if one.slot in lacking.missing]
+            if not gone:
+                say.utter_message(response="utter_say", key="say.error", kind="error")
+            return self._told_and_next(answers, dict.fromkeys(gone))
         letter = bool(new.email) and new.persona != "student"
         tell_filed(say, here.content, new.language, filed, letter)
-        sent = [SlotSet("last_draft", new.draft), SlotSet("draft", None), SlotSet("needs", None)]
-        return [*self.cleared(), *sent, SlotSet(ASKED, None)]
+        return [*self.done(), SlotSet("last_draft", new.draft), SlotSet("draft", None), SlotSet("needs", None)]
 
 
-def as_request(answers: Answers, conversation: str, written_in: str) -> NewRequest:
+def as_request(answers: Answers) -> NewRequest:
     """The answers as intake takes them."""
     reached = str(answers.get("reach") or "")
     said = {"yes": True, "no": False}
     interpreter = answers.get("interpreter")
     return NewRequest(
         draft=str(answers.get("draft") or ""),
-        conversation=conversation,
+        conversation=answers["conversation"],
         channel="chat",
-        language=written_in,
-        persona={"myself": "student", "student_of_mine": "staff"}.get(str(answers.get("for_whom")), "parent"),
+        language=answers["language"],
+        persona=PERSONA_OF.get(str(answers.get("for_whom")), PERSONAS[0]),
         for_whom=str(answers.get("for_whom") or ""),
         requester_name=str(answers.get("requester_name") or ""),
         plan=str(answers.get("plan") or ""),
@@ -186,7 +203,7 @@ def as_request(answers: Answers, conversation: str, written_in: str) -> NewReque
         phone=phone_in(reached),
         best_time=answers.get("best_time") or None,
         may_leave_message=said.get(str(answers.get("may_leave_message"))),
-        find_me_at_school=reached == "find_me_at_school" or "find me" in reached.lower(),
+        find_me_at_school=finds_me(reached),
         talk_first=answers.get("talk_first") == "yes",
         interpreter=None if interpreter == "no" else interpreter,
         student_name=answers.get("student_name") or None,

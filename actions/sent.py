@@ -4,20 +4,27 @@ from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import Said
 from actions.office import in_records, office
 from bot.content import Content
+from bot.content.school import PERSONAS
 from bot.errors import RecordsUnavailable
 from bot.intake.days import written_day, written_moment
 from bot.intake.filing import Filed, filed_before
 
 
-def language_of(tracker: Tracker, content: Content) -> str:
-    """Of the conversation, as passed with every message; Rasa's own shell passes none."""
-    return str((tracker.latest_message.get("metadata") or {}).get("language") or content.languages[0])
+def of_conversation(tracker: Tracker) -> dict[str, str]:
+    """`conversation`, `language`, `persona`, as passed with every message; Rasa's own shell passes the first only."""
+    told = tracker.latest_message.get("metadata") or {}
+    language = str(told.get("language") or office().content.languages[0])
+    return {
+        "conversation": tracker.sender_id,
+        "language": language,
+        "persona": str(told.get("persona") or PERSONAS[0]),
+    }
 
 
 def tell_filed(say: CollectingDispatcher, content: Content, language: str, filed: Filed, letter: bool) -> None:
@@ -41,21 +48,30 @@ def written(content: Content, language: str, received_at: datetime, goal_day: An
     }
 
 
+async def tell_again(say: CollectingDispatcher, tracker: Tracker) -> bool:
+    """What was filed under the draft of the pressed "Send" is told once more; False: nothing was. Nothing is written.
+    Raises RecordsUnavailable."""
+    here, draft = office(), Said.of(tracker.latest_message).entity("draft") or tracker.get_slot("last_draft")
+    filed = await in_records(lambda: filed_before(here.records, here.content, here.secret, str(draft)), tries=2)
+    if filed:
+        tell_filed(say, here.content, of_conversation(tracker)["language"], filed, letter=False)
+    return filed is not None
+
+
 class ActionSendAgain(Action):  # type: ignore[misc]  # rasa_sdk carries no types
-    """ "Send" pressed when no form runs: what was filed under that draft is told again; nothing is written."""
+    """ "Send" pressed when no form runs: what was filed is told again; a request that waits is gone on with."""
 
     def name(self) -> str:
         return "action_send_again"
 
     async def run(self, say: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        here, draft = office(), Said.of(tracker.latest_message).entity("draft") or tracker.get_slot("last_draft")
         try:
-            filed = await in_records(lambda: filed_before(here.records, here.content, here.secret, str(draft)), tries=2)
+            if await tell_again(say, tracker):
+                return []
         except RecordsUnavailable:
             say.utter_message(response="utter_say_with_way_on", key="say.lookup_failed", kind="error")
             return []
-        if filed is None:
-            say.utter_message(response="utter_say_with_way_on", key="say.nothing_to_resume", kind="answer")
-        else:
-            tell_filed(say, here.content, language_of(tracker, here.content), filed, letter=False)
+        if tracker.get_slot("draft"):
+            return [FollowupAction("request_form")]
+        say.utter_message(response="utter_say_with_way_on", key="say.nothing_to_resume", kind="answer")
         return []

@@ -1,6 +1,5 @@
 """Forgets the answers of an unfinished request, when the family asks for that outside the form."""
 
-import uuid
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -16,4 +15,4 @@ class ActionStartOver(Action):  # type: ignore[misc]  # rasa_sdk carries no type
 
     async def run(self, say: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         told = ValidateRequestForm().start_over(say)
-        return [SlotSet(slot, value) for slot, value in (told | {"draft": str(uuid.uuid4())}).items()]
+        return [SlotSet(slot, value) for slot, value in told.items()]

@@ -3,12 +3,13 @@ never said."""
 
 from typing import Any
 
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import Said, number
-from actions.listening import ASKED, Answers, Listening, Question
+from actions.listening import Listening
 from actions.office import in_records, office
+from actions.question import Answers, Question
 from actions.sent import written
 from bot.content import Content
 from bot.errors import UnknownReference
@@ -22,8 +23,7 @@ def reference(said: Said, content: Content) -> str | None:
     return typed if typed and is_reference(typed) else None
 
 
-def tell_status(say: CollectingDispatcher, content: Content, status: RequestStatus) -> None:
-    language = content.languages[0]
+def tell_status(say: CollectingDispatcher, content: Content, language: str, status: RequestStatus) -> None:
     role = content.school.roles[status.role].title if status.role in content.school.roles else status.role
     key = f"decided_{status.decision}" if status.status == "decided" and status.decision else status.status
     days = written(content, language, status.received_at, status.goal_day)
@@ -49,9 +49,9 @@ class ValidateStatusForm(Listening):
             say.utter_message(
                 response="utter_say_with_way_on", key="status.unknown", kind="status", topic="check_status"
             )
-            return [*self.cleared(), SlotSet(ASKED, None)]
-        tell_status(say, here.content, found)
-        return [*self.cleared(), SlotSet("misses", 0), SlotSet(ASKED, None)]
+            return self.done()
+        tell_status(say, here.content, answers["language"], found)
+        return self.done()
 
-    def at_start(self, said: Said, answers: Answers) -> dict[str, Any]:
+    def at_start(self, say: CollectingDispatcher, said: Said, answers: Answers) -> dict[str, Any]:
         return {"reference": reference(said, office().content), "code": None}

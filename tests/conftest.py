@@ -17,6 +17,7 @@ from bot.intake.plan_request import Need, NewRequest
 from bot.intake.records import Records
 from bot.intake.statuses import STEPS
 from bot.quiet import ENVIRONMENT
+from bot.training import ROOT, ensure_model
 
 SERVICES = Path(__file__).parents[1] / "scripts" / "services"
 NO_POSTGRESQL = 3
@@ -57,6 +58,12 @@ def migrated_server(postgresql_server):
             cursor.executemany("INSERT INTO status_step (from_status, to_status) VALUES (%s, %s)", sorted(STEPS))
 
     return postgresql_server, empty
+
+
+@pytest.fixture(scope="session")
+def model():
+    """The trained assistant, for all tests that talk with it; trained anew only when its files have changed."""
+    return ensure_model(ROOT / "var" / "tests")
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.log_utils import configure_structlog
 
@@ -19,7 +21,7 @@ from bot.assistant.actions_here import ActionsHere
 from bot.assistant.channel import Collected
 from bot.assistant.locks import WakingLocks
 from bot.assistant.replies import Replies
-from bot.assistant.trackers import EventTrackers
+from bot.assistant.trackers import DANGER, EventTrackers
 from bot.assistant.turn import Choice, Text, Turn
 from bot.content import Content
 from bot.errors import ModelMissing, RecordsUnavailable
@@ -28,7 +30,9 @@ from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
-ALWAYS_GOOD = {"send_request"}  # an old "Send" tells again what was filed; intake files a draft once
+# Buttons that answer one question; all others (topics, "Send", a person) are good at any time.
+OF_A_QUESTION = {"inform", "skip", "cancel", "change_answer", "start_over"}
+ASKED_IN_DANGER = {"danger_who", "danger_where"}
 
 
 class Assistant:
@@ -64,6 +68,10 @@ class Assistant:
         """Answer one message. A failure becomes a message of kind `error` that says what to do."""
         return await self._on_thread(self._reply(conversation, said))
 
+    async def reply_if_danger(self, conversation: Conversation, said: Text) -> Turn | None:
+        """The reply to words of danger while nothing of the conversation can be read or kept; None to all others."""
+        return await self._on_thread(self._reply_if_danger(conversation, said))
+
     async def forget(self, conversation_id: str) -> None:
         """Erase all that Rasa keeps of the conversation, after the message that is being answered."""
         await self._on_thread(self._forget(conversation_id))
@@ -95,25 +103,41 @@ class Assistant:
     async def _reply(self, conversation: Conversation, said: Text | Choice) -> Turn:
         assert self._agent is not None
         channel = Collected()
-        told = {"language": conversation.language, "persona": conversation.persona}
         try:
             async with self._locks.lock(conversation.id):
                 tracker = await self._trackers.get_or_create_tracker(conversation.id)
                 asked, draft = tracker.get_slot("requested_slot"), tracker.get_slot("draft")
                 if isinstance(said, Choice) and _stale(said, asked, draft):
                     said = Choice("repeat", {}, asked, draft)
-                message = _as_message(said, conversation.id, channel, told)
-                tracker = await self._handle(message)
+                tracker = await self._handle(_as_message(said, conversation, channel))
+        except RecordsUnavailable as error:
+            danger = await self._reply_if_danger(conversation, said) if not channel.messages else None
+            return danger or self._failed(conversation, channel, error)
         except Exception as error:
             return self._failed(conversation, channel, error)
-        private = (tracker.latest_message.intent_name if tracker.latest_message else None) == "crisis"
+        heard = tracker.latest_message.intent_name if tracker.latest_message else None
         return Turn(
             channel.messages,
             asks=tracker.get_slot("requested_slot"),
             draft=tracker.get_slot("draft"),
             changes=channel.changes,
-            private=private,
+            private=heard == DANGER or asked in ASKED_IN_DANGER,
         )
+
+    async def _reply_if_danger(self, conversation: Conversation, said: Text | Choice) -> Turn | None:
+        """A turn of its own, which reads and keeps nothing."""
+        assert self._agent is not None
+        processor, channel = self._agent.processor, Collected()
+        message = _as_message(said, conversation, channel)
+        heard = await processor.parse_message(message)
+        if heard["intent"]["name"] != DANGER:
+            return None
+        tracker = DialogueStateTracker(conversation.id, self._trackers.domain.slots)
+        tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+        message.parse_data = heard
+        await processor._handle_message_with_tracker(message, tracker)
+        await processor._run_prediction_loop(channel, tracker)
+        return Turn(channel.messages, private=True)
 
     async def _handle(self, message: UserMessage) -> DialogueStateTracker:
         """One turn, as Rasa's `handle_message` does it, inside our lock."""
@@ -152,20 +176,19 @@ def newest_model(folder: Path) -> Path:
 
 def _stale(choice: Choice, asked: str | None, draft: str | None) -> bool:
     """Whether the button answers a question that is no longer asked, or belongs to an earlier request."""
-    if choice.intent in ALWAYS_GOOD or choice.asks is None:
-        return False
-    return choice.asks != asked or choice.draft != draft
+    return choice.intent in OF_A_QUESTION and choice.asks is not None and (choice.asks, choice.draft) != (asked, draft)
 
 
-def _as_message(said: Text | Choice, sender: str, channel: Collected, told: dict[str, str]) -> UserMessage:
+def _as_message(said: Text | Choice, conversation: Conversation, channel: Collected) -> UserMessage:
+    told = {"language": conversation.language, "persona": conversation.persona}
     if isinstance(said, Text):
         text = said.text.lstrip(" \t\r\n/")  # "/" would be read as an intent
-        return UserMessage(text or "?", channel, sender, input_channel="chat", metadata=told)
+        return UserMessage(text or "?", channel, conversation.id, input_channel="chat", metadata=told)
     entities = [
         {"entity": name, "value": value, "start": 0, "end": 0, "extractor": "button"}
         for name, value in said.entities.items()
     ]
     intent = {"name": said.intent, "confidence": 1.0}
     parsed = {"text": "", "intent": intent, "entities": entities, "intent_ranking": [intent]}
-    told = told | {"pressed": "yes"}
-    return UserMessage("", channel, sender, parse_data=parsed, input_channel="chat", metadata=told)
+    told |= {"pressed": "yes"}
+    return UserMessage("", channel, conversation.id, parse_data=parsed, input_channel="chat", metadata=told)

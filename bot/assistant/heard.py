@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
+from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+
+SMALL = ("small_talk", "greeting")  # kinds of messages that change no subject
 
 
 @dataclass(frozen=True)
 class Heard:
     """`ranking`: (intent, share), best first, fallback left out. `plans`: ilp, iap, 504, iep as named in the message.
-    `failures`: how many replies in a row, up to now, did not understand. `said`: the messages of the last reply."""
+    `failures`: how many replies in a row, up to now, did not understand. `said`: the messages of the last reply.
+    `topics`: what the last reply that was more than small talk was about."""
 
     intent: str
     ranking: tuple[tuple[str, float], ...]
@@ -24,8 +27,8 @@ class Heard:
     persona: str
     said: tuple[dict[str, Any], ...]
     failures: int
+    topics: tuple[str, ...]
     slots: dict[str, Any]
-    filled_in_form: bool
 
     @staticmethod
     def of(tracker: DialogueStateTracker, language: str) -> Heard:
@@ -47,15 +50,23 @@ class Heard:
             language=told.get("language", language),
             persona="student" if tracker.get_slot("for_whom") == "myself" else told.get("persona", "parent"),
             said=next(_replies(tracker), ()),
+            topics=next(filter(None, map(_topics, _replies(tracker))), ()),
             failures=_failures(tracker),
             slots=tracker.current_slot_values(),
-            filled_in_form=any(isinstance(event, SlotSet) for event in list(tracker.events)[-5:]),
         )
 
     @property
+    def asked(self) -> str | None:
+        return self.slots.get("requested_slot")
+
+    @property
     def last_topic(self) -> str | None:
-        """The topic that the last reply answered."""
-        return next((one["topic"] for one in reversed(self.said) if one.get("topic")), None)
+        """The one topic that was answered last; None also when it was one for each plan."""
+        return self.topics[0] if len(self.topics) == 1 else None
+
+
+def _topics(said: tuple[dict[str, Any], ...]) -> tuple[str, ...]:
+    return tuple(one["topic"] for one in said if one.get("topic") and one.get("kind") not in SMALL)
 
 
 def _replies(tracker: DialogueStateTracker) -> Iterator[tuple[dict[str, Any], ...]]:

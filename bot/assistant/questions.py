@@ -25,6 +25,7 @@ CHECKED = (
     "may_leave_message",
     "interpreter",
     "talk_first",
+    "needs",
 )
 OPTIONAL = {"student_name", "best_time", "call_time", "danger_who", "danger_where"}
 ANSWERS = {"yes", "no", "find_me_at_school"}
@@ -61,13 +62,15 @@ def _fits(value: str, slot: str, heard: Heard) -> bool:
 
 
 def _check(content: Content, heard: Heard, phrases: dict[str, str]) -> Message:
-    told = [slot for slot in CHECKED if heard.slots.get(slot) is not None]
+    told = [slot for slot in CHECKED if heard.slots.get(slot) not in (None, [])]
     names = content.phrases("field", heard.language)
     lines = [f"- **{names[slot]}:** {_shown(content, heard, slot)}" for slot in told]
     send = {"label": phrases["send"], "intent": "send_request", "entities": {"draft": str(heard.slots.get("draft"))}}
     change = [
         {
-            "label": content.phrase("ask.check.change", heard.language, field=names[slot]),
+            "label": content.phrase(
+                "ask.check.leave_out" if slot == "needs" else "ask.check.change", heard.language, field=names[slot]
+            ),
             "intent": "change_answer",
             "entities": {"change_field": slot},
         }
@@ -79,6 +82,8 @@ def _check(content: Content, heard: Heard, phrases: dict[str, str]) -> Message:
 
 def _shown(content: Content, heard: Heard, slot: str) -> str:
     """The answer in words; what the family typed stays as typed, its Markdown characters made harmless."""
+    if slot == "needs":
+        return "; ".join(_need(content, heard.language, *need) for need in heard.slots[slot])
     value = str(heard.slots[slot])
     labels = content.phrases(f"ask.{slot}.choices", heard.language)
     names = content.phrases("field", heard.language)
@@ -93,3 +98,8 @@ def _shown(content: Content, heard: Heard, slot: str) -> str:
     if value in ANSWERS:
         return names[value]
     return MARKDOWN.sub(r"\\\1", re.sub(r"\s+", " ", value))
+
+
+def _need(content: Content, language: str, kind: str, name: str, status: str) -> str:
+    told = content.phrases(f"needs.{kind}", language).get(name, name.replace("_", " "))
+    return told if status == "said" else content.phrase(f"needs.{status}", language, told=told)

@@ -11,7 +11,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.assistant.heard import Heard
+from bot.assistant.heard import SMALL, Heard
 from bot.assistant.meaning import BOTH, choice_for, topics_of
 from bot.assistant.questions import ask
 from bot.content import Answer, Content, load_content
@@ -41,6 +41,7 @@ SMALL_TALK = {
     "tell_more",
     "resume_request",
 }
+FORMS = ("check_status", "change_request")  # topics that begin a form
 GUESSES = 4  # titled choices at most when it asks back
 LIKELY = 0.04  # a guess with a smaller share is not worth a button
 HOPELESS = 0.12  # below this share the best guess says nothing
@@ -88,8 +89,10 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         """The reply to anything outside the forms' own business."""
         if heard.intent == "nlu_fallback":
             return [self._ask_back(heard)]
+        if heard.intent == "not_meant":
+            return self._not_meant(heard)
         if heard.intent == "tell_more":
-            return [self._more(heard)]
+            return self._more(heard)
         if heard.intent == "repeat" and heard.said:
             return [{k: v for k, v in one.items() if k not in ("reference", "code")} for one in heard.said]
         topics = topics_of(heard.intent, heard.plans, heard.last_topic, self.content.topics)
@@ -108,10 +111,15 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
             choices.insert(0, {"label": more, "intent": "tell_more", "entities": {"topic": topic}})
         if topic == "out_of_scope":
             choices = self._guesses(heard, at_least=0.15) + choices
-        message = self._message(KINDS.get(topic, "answer"), answer.title, body, choices, topic, answer)
+        kind = KINDS.get(topic, "answer")
+        if kind in SMALL and heard.asked:  # the form's question follows; it is way on enough
+            choices = []
+        message = self._message(kind, answer.title, body, choices, topic, answer)
         if topic == "request_letter":
             letter = self.content.letter("request_plan", heard.language)
             message["body"] = f"{body}\n\n{letter.body}"
+        if topic in FORMS and heard.asked:  # outside a form it has begun already
+            message["choices"] = [self._topic_choice(heard, topic), *choices]
         if topic == "talk_to_person":
             call = {"label": self._phrase(heard, "call.offer"), "intent": "ask_for_call", "entities": {}}
             message["choices"] = [call, *choices]
@@ -128,14 +136,18 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         message: Message = {"kind": kind, "body": body, "sources": sources, "choices": once}
         return message | ({"title": title} if title else {}) | ({"topic": topic} if topic else {})
 
-    def _more(self, heard: Heard) -> Message:
-        topic = heard.entities.get("topic") or heard.last_topic
-        if not topic or topic not in self.content.topics.all_ids:
-            return self._message("not_sure", "", self._phrase(heard, "say.nothing_yet"), self._ways_on(heard), None)
-        answer = self.content.answer(topic, heard.language, heard.persona)
+    def _more(self, heard: Heard) -> list[Message]:
+        """What "Tell me more" adds; where both plans were told in short, all that is said of them."""
+        named = heard.entities.get("topic")
+        topics = [named] if named in self.content.topics.all_ids else list(heard.topics)
+        if len(topics) > 1:
+            return [self._told(heard, topic) for topic in topics]
+        if not topics:
+            return [self._message("not_sure", "", self._phrase(heard, "say.nothing_yet"), self._ways_on(heard), None)]
+        answer = self.content.answer(topics[0], heard.language, heard.persona)
         body = answer.more or self._phrase(heard, "say.no_more")
         choices = [self._topic_choice(heard, t) for t in answer.next]
-        return self._message("answer", answer.title, body, choices, topic, answer)
+        return [self._message("answer", answer.title, body, choices, topics[0], answer)]
 
     def _ask_back(self, heard: Heard) -> Message:
         """Titled guesses; nothing that looks like one, or asked back often enough: a person's contact."""
@@ -200,7 +212,8 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         body = self._phrase(heard, f"crisis.{values['key']}")
         if values.get("watched") == "no":
             body += "\n\n" + self._phrase(heard, "crisis.after_hours")
-        name = {"label": self._phrase(heard, "crisis.give_name"), "intent": "name_danger", "entities": {}}
+        told = {"notice": values.get("notice", "")}
+        name = {"label": self._phrase(heard, "crisis.give_name"), "intent": "name_danger", "entities": told}
         choices: list[Message] = [name] if values["key"] == "told_school" else []
         return [self._message("crisis", "", body, choices, "crisis")]
 
@@ -209,20 +222,23 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         return [self._message("answer", "", body, self._resume(heard) + self._ways_on(heard), None)]
 
     def _call_filed(self, heard: Heard, values: dict[str, str]) -> list[Message]:
-        message = self._message("sent", "", self._phrase(heard, "call.sent", **values), [], "talk_to_person")
+        message = self._message(
+            "sent", "", self._phrase(heard, "call.sent", **values), self._resume(heard), "talk_to_person"
+        )
         return [message | {"reference": values["reference"], "code": values["code"]}]
 
     def _sent(self, heard: Heard, values: dict[str, str]) -> list[Message]:
         parts = [self._phrase(heard, f"sent.{key}", **values) for key in values.pop("parts").split()]
-        topic = self._topic_choice(heard, "check_status")
-        message = self._message("sent", self._phrase(heard, "sent.title"), "\n\n".join(parts), [topic], "start_request")
+        choices = [self._topic_choice(heard, "check_status"), self._topic_choice(heard, "change_request")]
+        message = self._message("sent", self._phrase(heard, "sent.title"), "\n\n".join(parts), choices, "start_request")
         return [message | {"reference": values["reference"], "code": values["code"]}]
 
     def _status(self, heard: Heard, values: dict[str, str]) -> list[Message]:
         keys = (f"status.{values['status']}", "status.when")
         body = "\n\n".join(self._phrase(heard, key, **values) for key in keys)
         add = {"label": self._phrase(heard, "status.add"), "intent": "change_request", "entities": {}}
-        message = self._message("status", self._phrase(heard, "status.title", **values), body, [add], "check_status")
+        title, choices = self._phrase(heard, "status.title", **values), [add, *self._resume(heard)]
+        message = self._message("status", title, body, choices, "check_status")
         return [message | {"reference": values["reference"]}]
 
     def _say(self, heard: Heard, values: dict[str, str]) -> list[Message]:

@@ -7,8 +7,10 @@ import time
 from datetime import datetime, timezone
 
 from bot.assistant.turn import Choice, Text, Turn
+from bot.chat.bodies import clean, without_slash
 from bot.chat.chat import TURN_SECONDS, Chat, for_log, in_records, place
 from bot.chat.turns import Message, shown
+from bot.content.school import PERSONAS
 from bot.errors import ConversationEnded, RecordsUnavailable
 from bot.intake.conversations import Conversation, change_conversation
 from bot.intake.messages import append_messages
@@ -35,6 +37,17 @@ async def answer(
     kinds = ",".join(message["kind"] for message in messages)
     log.info("conversation %s: %s in %d ms", for_log(conversation.id), kinds, (time.monotonic() - began) * 1000)
     return messages
+
+
+async def help_in_danger(chat: Chat, conversation_id: str, body: dict[str, str]) -> list[Message]:
+    """The reply to words of danger while the records are away, which keeps nothing; to all others []. Whether the
+    conversation goes on nobody knows now, so nothing of it is told."""
+    if "text" not in body:
+        return []
+    unknown = Conversation(conversation_id, chat.language, PERSONAS[0], now(), now(), None)
+    said = Text(without_slash(clean(body["text"])))
+    turn = await asyncio.wait_for(chat.assistant.reply_if_danger(unknown, said), TURN_SECONDS)
+    return shown(turn, chat.settings.secret, conversation_id, chat.language) if turn else []
 
 
 async def _ask(chat: Chat, conversation: Conversation, said: Text | Choice | None) -> Turn:

@@ -3,13 +3,14 @@
 from aiohttp import web
 
 from bot.assistant.turn import Choice, Text
-from bot.chat.answering import answer
+from bot.chat.answering import answer, help_in_danger
 from bot.chat.bodies import clean, read_object, without_slash
 from bot.chat.chat import Chat, chat_of, in_records
 from bot.chat.conversations import conversation_of, id_of
 from bot.chat.guard import address, take
 from bot.chat.problems import Problem
 from bot.chat.turns import NUMBER, Message, opened, said, without_codes
+from bot.errors import RecordsUnavailable
 from bot.intake.conversations import Conversation
 from bot.intake.messages import read_messages
 
@@ -22,7 +23,13 @@ async def say(request: web.Request) -> web.Response:
     body = await read_object(request, ("text", "choice"))
     if len(body) != 1:
         raise Problem("wrong_shape")
-    conversation = await conversation_of(request)
+    try:
+        conversation = await conversation_of(request)
+    except RecordsUnavailable:
+        messages = await help_in_danger(chat, id_of(request), body) if chat.assistant.ready else []
+        if not messages:
+            raise
+        return web.json_response({"messages": messages})
     if not chat.assistant.ready:
         raise Problem("not_ready", {"Retry-After": "5"})
     meant, kept = await _understood(chat, conversation, body)

@@ -10,12 +10,14 @@ import yaml
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME as FALLBACK
 
 from actions.answers import Said
+from actions.asides import ANSWERING, BEGINS, NO_TOPIC
 from actions.call_form import ValidateCallForm
 from actions.change_form import ValidateChangeForm
 from actions.danger import ValidateDangerForm
-from actions.listening import ASKED, DANGER, FORMS_OF, SMALL, Listening
+from actions.listening import ASKED, DANGER, Listening
 from actions.request_form import ValidateRequestForm
 from actions.status_form import ValidateStatusForm
+from bot.assistant.agent import OF_A_QUESTION
 from bot.assistant.heard import Heard
 from bot.assistant.questions import CHECKED, OPTIONAL, ask
 from bot.assistant.understanding import clean
@@ -104,8 +106,8 @@ def test_rules_name_only_what_there_is(domain_file, rules):
 
 
 def test_code_names_only_intents_that_there_are(domain_file):
-    assert SMALL | set(FORMS_OF) | {DANGER} <= intents(domain_file) | {FALLBACK}
-    assert set(FORMS_OF.values()) <= set(domain_file["forms"])
+    assert NO_TOPIC | ANSWERING | set(BEGINS) | OF_A_QUESTION | {DANGER} <= intents(domain_file) | {FALLBACK}
+    assert set(BEGINS.values()) == set(domain_file["forms"])
 
 
 # Phrases
@@ -201,7 +203,13 @@ def test_nothing_is_asked_that_no_form_asks(domain_file):
 
 def test_what_is_checked_is_what_was_asked():
     asked = [question.slot for question in ValidateRequestForm.questions]
-    assert [slot for slot in asked if slot not in ("consent", "check")] == list(CHECKED)
+    assert [*(slot for slot in asked if slot not in ("consent", "check")), "needs"] == list(CHECKED)
+
+
+def test_every_difficulty_that_can_be_found_has_its_name_for_families(content):
+    words = yaml.safe_load((ROOT / "data/words/en.yml").read_text())["tell"]
+    for kind in ("condition", "need"):
+        assert set(words[kind]) - {"nothing"} == set(content.phrases(f"needs.{kind}", "en"))
 
 
 def test_a_button_of_a_closed_question_is_an_answer_to_it(content, conversation_of):

@@ -62,8 +62,19 @@ def test_the_last_reply_is_all_that_was_said_to_one_message(heard):
 
 def test_the_last_topic_is_that_of_the_last_reply(heard):
     assert heard(said(), reply(told(topic="cost"), told()), said()).last_topic == "cost"
-    assert heard(said(), reply(told(topic="cost")), said(), reply(told("clarify")), said()).last_topic is None
     assert heard(said(), reply(told(topic="cost")), said(), said()).last_topic == "cost"
+    earlier = [said(), reply(told(topic="cost"))]
+    assert heard(*earlier, said(), reply(told(topic="privacy")), said()).last_topic == "privacy"
+
+
+def test_small_talk_and_asking_back_change_no_subject(heard):
+    for between in (told("clarify"), told("small_talk", "thanks"), told("greeting", "greeting"), told("question")):
+        assert heard(said(), reply(told(topic="cost")), said(), reply(between), said()).last_topic == "cost"
+
+
+def test_a_reply_on_both_plans_leaves_open_which_is_meant(heard):
+    one = heard(said(), reply(told(topic="ilp_request"), told(topic="iap_request")), said())
+    assert one.topics == ("ilp_request", "iap_request") and one.last_topic is None
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ ANSWERED = {
     "description": "Reading takes all evening.", "papers": "none", "requester_name": "Maria Example",
     "student_name": "", "reach": "maria@example.org", "best_time": "", "may_leave_message": "no", "interpreter": "no",
     "talk_first": None, "draft": "draft-1",
+    "needs": [["condition", "adhd", "suspected"], ["need", "extra_time", "said"]],
 }  # fmt: skip
 
 
@@ -25,7 +26,7 @@ def heard():
     """Someone who is asked; keywords fill slots."""
 
     def make(persona="parent", **slots):
-        return Heard("inform", (), {}, (), "en", persona, (), 0, slots, False)
+        return Heard("inform", (), {}, (), "en", persona, (), 0, (), slots)
 
     return make
 
@@ -101,6 +102,7 @@ def test_the_page_shows_every_answer_in_words_and_offers_to_change_it(content, h
     assert lines[names["campus"]] == content.school.campuses[1].name
     assert lines[names["student_name"]] == lines[names["best_time"]] == names["nothing"]
     assert lines[names["may_leave_message"]] == content.phrase("ask.may_leave_message.choices.no", "en")
+    assert lines[names["needs"]] == "perhaps ADHD; extra time"
     send, *change = message["choices"]
     assert (send["intent"], send["entities"]) == ("send_request", {"draft": "draft-1"})
     assert [choice["entities"] for choice in change] == [{"change_field": slot} for slot in told]

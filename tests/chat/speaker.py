@@ -27,6 +27,9 @@ class Speaker:
             REPLIES[word](self, conversation) if word else Turn([self.topic("out_of_scope", "not_sure", conversation)])
         )
 
+    async def reply_if_danger(self, conversation, said):
+        return self.danger(conversation) if "danger" in said.text else None
+
     async def forget(self, conversation_id):
         self.forgotten.append(conversation_id)
 
