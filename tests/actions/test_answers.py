@@ -287,6 +287,12 @@ def test_every_plan_that_is_heard_can_be_filed():
         ("no thank you", "no"),
         ("no problem, you may", None),
         ("not sure", None),
+        ("they may", "yes"),
+        ("You can leave one", "yes"),
+        ("they can't", None),
+        ("you can’t call me", None),
+        ("they may not", None),
+        ("you may never call me", None),
         ("nobody is home", None),
         ("yesterday", None),
         ("", None),
@@ -317,7 +323,8 @@ def test_yes_and_no_by_button_and_by_intent(content):
         ("English", "no"),
         ("yes", None),
         ("is it free?", None),
-        ("x" * 61, None),
+        ("my mother speaks Spanish at home", None),
+        ("????", None),
     ],
 )
 def test_languages_of_an_interpreter(content, text, language):

@@ -1,0 +1,57 @@
+"""What the tests of the actions share: an office on fresh records, and someone who talks to a form."""
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import office as office_module
+from actions.listening import ASKED
+from actions.office import Office, open_office
+
+
+@pytest.fixture
+def office(content, sqlite_records, secret, tmp_path, monkeypatch):
+    monkeypatch.setattr(office_module, "_opened", [])
+    opened = Office(content, sqlite_records, secret, tmp_path)
+    open_office(opened)
+    return opened
+
+
+class Talk:
+    """One family and one form. `slots` is what Rasa would keep, `said` what was uttered to the last message."""
+
+    def __init__(self, form, **slots):
+        self.form, self.slots, self.said, self.events = form(), {ASKED: None, **slots}, [], []
+
+    @property
+    def asked(self):
+        return self.slots[ASKED]
+
+    async def says(self, text="", intent="nlu_fallback", share=0.9, pressed=False, **entities):
+        found = [{"entity": name, "value": value} for name, value in entities.items()]
+        message = {"text": text, "intent": {"name": intent, "confidence": share}, "entities": found}
+        message["metadata"] = {"language": "en", "persona": "parent"} | ({"pressed": "yes"} if pressed else {})
+        say, tracker = (
+            CollectingDispatcher(),
+            Tracker("conversation-1", dict(self.slots), message, [], False, None, {}, ""),
+        )
+        self.events = await self.form.run(say, tracker, {})
+        self.slots |= {event["name"]: event["value"] for event in self.events if event["event"] == "slot"}
+        self.said = say.messages
+        return self
+
+    async def presses(self, intent="inform", **entities):
+        return await self.says("", intent, 1.0, True, **entities)
+
+    @property
+    def responses(self):
+        return [one["response"] for one in self.said if one.get("response")]
+
+    @property
+    def keys(self):
+        return [one["key"] for one in self.said if one.get("key")]
+
+
+@pytest.fixture
+def talk(office):
+    return Talk
