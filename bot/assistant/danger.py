@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Literal
+
+import yaml
 
 from bot.assistant.spelling import GUESSED, Spelling
 from bot.assistant.wording import NOT, Said, Wording, Wordings
@@ -18,7 +21,14 @@ Kind = Literal["self_harm", "abuse", "violence", "missing_child"]
 About = Literal["self", "child", "friend"]
 Level = Literal["show", "notify"]
 LONG = 7  # letters
+SURE = 2  # words of a line that must stand there as they are spelt, where others are guessed
 LEVELS: tuple[Level, ...] = ("notify", "show")  # the graver first
+
+
+def read_words(file: Path) -> dict[str, Any]:
+    """A file of words as it stands: "no", "on" and "off" are words in it."""
+    words: dict[str, Any] = yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader)
+    return words
 
 
 @dataclass(frozen=True)
@@ -75,73 +85,84 @@ class DangerReader:
         """
         if heard := self._hear(self._read(text), other):
             return heard
-        guessed = self._hear(self._read(text, boldly=True), other, sure=2)
+        guessed = self._hear(self._read(text, boldly=True), other, SURE)
         return replace(guessed, level="show") if guessed else None
 
     def _hear(self, said: Said, other: About, sure: int = 1) -> Danger | None:
         """`sure`: how many words of a line must stand there as they are spelt; a long one may stand alone."""
         heard: Danger | None = None
-        for number, start, ends in self._danger.found(said):
-            words = said[start : max(ends)]
-            spelt = sum(GUESSED not in labels for labels in words)
-            if spelt < sure and (sure > 1 or not self._danger.fits(number, _long(words))):
+        for number, start, end in self._danger.found(said):
+            spelt = sum(GUESSED not in labels for labels in said.words[start:end])
+            if spelt < sure and (sure > 1 or not self._danger.fits(number, _long(said.words[start:end]))):
                 continue
             line = self._lines[number]
-            about = self._about(said, start, max(ends), line, other)
+            about = self._about(said, start, end, line, other)
             if line.level == "show" or not (self._denied(said, start) or self._in_general(said, start)):
                 return heard or Danger(line.kind, about, line.level)
             heard = heard or Danger(line.kind, about, "show")
         return heard
 
-    def likely_kind(self, text: str) -> Kind:
-        """The kind whose words stand in `text` most often, where no line fits."""
-        kinds = Counter(self._lines[number].kind for number in self._danger.touched(self._read(text)))
-        return kinds.most_common(1)[0][0] if kinds else "self_harm"
+    def guess(self, text: str, other: About = "child") -> Danger:
+        """What danger there may be where no line fits: the kind whose words stand in `text` most often."""
+        said = self._read(text)
+        kinds = Counter(self._lines[number].kind for number in self._danger.touched(said))
+        kind: Kind = max(kinds, key=lambda kind: kinds[kind], default="self_harm")
+        about = self._about(said, 0, len(said.words), Line("", kind, "anyone", "show"), other)
+        return Danger(kind, about, "show")
 
-    def _read(self, text: str, boldly: bool = False) -> list[frozenset[str]]:
-        said = [
+    def finds_idioms(self, text: str) -> bool:
+        """Whether something in `text` sounds like danger and is none: "this homework is killing me"."""
+        return any(not labels for labels in self._read(text).words)
+
+    def _read(self, text: str, boldly: bool = False) -> Said:
+        words = [
             labels.union(*(self._in_lists[word] for word in labels if word in self._in_lists))
             for labels in self._spelling.read(text, boldly)
         ]
-        for _, start, ends in list(self._harmless.found(said)):
-            said[start : max(ends)] = [frozenset()] * (max(ends) - start)
-        return said
+        for _, start, end in self._harmless.found(Said(words)):
+            guessed = sum(GUESSED in labels for labels in words[start:end])
+            if not guessed or end - start - guessed >= SURE:  # a slip must not hide danger
+                words[start:end] = [frozenset()] * (end - start)
+        return Said(words)
 
     def _denied(self, said: Said, start: int) -> bool:
         """ "he isn't suicidal": a "not" before the words, with nothing but fillers between."""
         before = start - 1
-        while before > 0 and said[before] & self._fillers and not said[before] & NOT:
+        while before > 0 and said.words[before] & self._fillers and not said.words[before] & NOT:
             before -= 1
-        return bool(said[before] & NOT)
+        return bool(said.words[before] & NOT)
 
     def _in_general(self, said: Said, start: int) -> bool:
-        first = max((i for i in range(start) if "." in said[i]), default=0)
-        last = next((i for i in range(start, len(said)) if "." in said[i]), len(said))
-        return any(True for _ in self._unsure.found(said[first:last]))
+        first = max((i for i in range(start) if "." in said.words[i]), default=0)
+        return any(True for _ in self._unsure.found(Said(said.words[first : _sentence_end(said, start)])))
 
     def _about(self, said: Said, start: int, end: int, line: Line, other: About) -> About:
         """Whom the words mean: who is named last up to their end, else first after it; "he" is the one named before."""
-        harmed_by_others = line.kind in ("abuse", "violence")
-        if line.who == "me" or (harmed_by_others and any(labels & {"me", "us"} for labels in said[start:end])):
+        sentences = Said(said.words[: _sentence_end(said, end)])
+        named = {stop: self._named[number] for number, _, stop in self._names.found(sentences)}
+        done_by_others = line.kind in ("abuse", "violence")
+        if line.who == "me" or (done_by_others and any(named.get(i) == "me" for i in range(start + 1, end + 1))):
             return "self"
-        sentence_end = next((i for i in range(end, len(said)) if "." in said[i]), len(said))
-        named = {max(ends): self._named[number] for number, _, ends in self._names.found(said[:sentence_end])}
         they_only = False
         for at in [*sorted((at for at in named if at <= end), reverse=True), *sorted(at for at in named if at > end)]:
-            if named[at] == "they":
-                they_only = True
-            elif named[at] == "parent":
-                return "self" if harmed_by_others else "friend"
-            elif named[at] != "self":
-                return "child" if named[at] == "child" else "friend"
-            elif line.who == "anyone" and not they_only:
+            who = named[at]
+            if who in ("child", "friend"):
+                return "child" if who == "child" else "friend"
+            if who == "parent":
+                return "self" if done_by_others else "friend"
+            if who == "self" and line.who == "anyone" and not they_only:
                 return "self"
+            they_only = they_only or who == "they"
         return other if line.who == "someone" or they_only else "self"
 
 
-def _long(said: Said) -> Said:
+def _sentence_end(said: Said, place: int) -> int:
+    return next((i for i in range(place, len(said.words)) if "." in said.words[i]), len(said.words))
+
+
+def _long(words: Sequence[frozenset[str]]) -> Said:
     """Only the long words: they are hardly ever slips of others."""
-    return [frozenset(label for label in labels if len(label) >= LONG and "{" not in label) for labels in said]
+    return Said([frozenset(label for label in labels if len(label) >= LONG and "{" not in label) for labels in words])
 
 
 def _unfolded(lists: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -14,7 +14,8 @@ from bot.assistant.encoder import weights_folder
 ENDINGS = {"n't": " not", "'m": " am", "'re": " are", "'ve": " have", "'ll": " will", "'d": " would"}
 DISGUISES = str.maketrans("!1|03@$5", "iiioeass")
 GUESSED = "~"  # stands beside words that were taken for slips of others
-MOST_JOINED = 5  # words written without a blank between them
+MOST_JOINED = 7  # words written without a blank between them
+LONGEST = 30  # letters; what is longer is no word, and would take long
 SHORT = 3  # letters; such words are often only halves of others
 TWO_SLIPS = 5  # letters of a word in which two slips are thought of
 
@@ -24,6 +25,7 @@ class Spelling:
 
     def __init__(self, vocabulary: set[str], short: dict[str, str], ordinary: frozenset[str]) -> None:
         self._short = {form: words.split() for form, words in short.items()}
+        self._signs = [form for form in self._short if not form.isascii()]
         self._known = (vocabulary | {word for words in self._short.values() for word in words}) - set(self._short)
         self._ordinary = ordinary
         self._near: dict[str, set[str]] = defaultdict(set)
@@ -41,6 +43,8 @@ class Spelling:
 
         `boldly`: also real words may be slips of others ("my dad his me").
         """
+        for sign in self._signs:
+            text = text.replace(sign, f" {self._short[sign][0]} ")
         words = [*self._words(plain(text)), ".", "."]
         said = [frozenset(".")]
         at = 0
@@ -54,7 +58,7 @@ class Spelling:
         return said
 
     def _words(self, text: str) -> Iterator[str]:
-        for token in re.findall(r"[a-z0-9*]+|[.!?;\n]+", text):
+        for token in re.findall(r"[a-z0-9*]+|[.!?;]+|\n\s*\n", text):
             if not re.match(r"[a-z0-9*]", token):
                 yield "."
             elif len(self._short.get(token, ())) > 1:
@@ -90,17 +94,20 @@ class Spelling:
         if word in self._known:
             return [frozenset({word})]
         if word in self._ordinary:
-            return [
-                _or_slip(word, {w for w in self._near_to(word, 1) & self._known if len(w) > SHORT} if boldly else set())
-            ]
+            near = self._near_to(word, 1) & self._known if boldly else set()
+            return [_or_slip(word, {other for other in near if len(other) > SHORT})]
+        if len(word) > LONGEST:
+            return [frozenset({word})]
         if "*" in word:
             hidden = re.compile(word.replace("*", "[a-z]"))
-            return [frozenset({word, *filter(hidden.fullmatch, self._known)})]
+            return [
+                _or_slip(word, set(filter(hidden.fullmatch, self._known)) if word.count("*") < len(word) - 1 else set())
+            ]
         near = self._near_to(word, 1)
         if not near and (parts := self._taken_apart(word, MOST_JOINED)):
             return [frozenset({w}) for part in parts for w in self._short.get(part, [part])]
-        if not near and not self._is_one_slip_off(word):  # what takes one slip is likelier than what takes two
-            near = self._near_to(word, 2)
+        if not near and (far := self._near_to(word, 2)) and not self._is_one_slip_off(word):
+            near = far  # what takes one slip is likelier than what takes two
         for form in near & set(self._short):
             if len(self._short[form]) > 1 and not near & self._known:
                 return [frozenset({w}) for w in self._short[form]]
@@ -145,7 +152,8 @@ def ordinary_words(said: Iterable[str]) -> frozenset[str]:
 def plain(text: str) -> str:
     """Small letters a to z, contractions read out, letters repeated more than twice shortened, disguises undone."""
     text = unicodedata.normalize("NFKC", text).lower().translate(str.maketrans("’‘`´", "''''"))
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    letters = unicodedata.normalize("NFKD", text)
+    text = "".join(c for c in letters if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")  # invisible
     text = re.sub(r"(?<![a-z'])(?:[a-z][ .\-_]){2,}[a-z](?![a-z'])", lambda m: re.sub("[^a-z]", "", m.group()), text)
     text = re.sub(
         r"(?<=[a-z])[!1|03@$5]+(?=[a-z])|(?<!\S)[@$](?=[a-z])", lambda m: m.group().translate(DISGUISES), text
