@@ -1,5 +1,6 @@
 """How every form listens: danger, stop, the answer, a question in between, and what can't be used."""
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -156,3 +157,39 @@ async def test_the_request_form_is_not_left_for_another(talk):
     family = talk(ValidateRequestForm, **{ASKED: "requester_name"})
     await family.says("what is with my request?", "check_status", 0.95)
     assert family.asked == "requester_name" and family.responses == ["utter_answer"]
+
+
+# Anything at all
+
+
+SAID = [
+    *({"text": text} for text in ("7", "no", "yes", "Maria", "maria@example.org", "(225) 555-0100", "?", "...", "find me",
+                                  "2346789C", "He cries before school every day.", "x" * 2000)),
+    *({"text": "", "pressed": True, "intent": "inform", name: value} for name, value in (
+        ("for_whom", "myself"), ("for_whom", "child"), ("plan", "504"), ("plan", "both"), ("papers", "none"),
+        ("campus", "elementary"), ("consent", "yes"), ("change_kind", "withdraw"), ("reach", "find_me_at_school"))),
+    *({"text": "", "pressed": True, "intent": intent} for intent in (
+        "skip", "cancel", "repeat", "start_over", "resume_request", "ask_for_call", "send_request", "name_danger",
+        "not_meant", "tell_more", "change_answer", "start_request", "check_status", "change_request")),
+    *({"text": "", "pressed": True, "intent": "change_answer", "change_field": slot} for slot in (
+        "grade", "plan", "reach", "needs", "consent", "no_such_answer")),
+    *({"text": "what about that?", "intent": intent} for intent in ("cost", "check_status", "deny", "thanks", "skip")),
+    {"text": WORDS, "intent": "crisis", "danger_kind": "abuse", "danger_level": "notify"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.form)
+async def test_whatever_is_said_a_form_goes_on_or_ends(talk, form, seed):
+    rng = random.Random(seed)
+    slots = {question.slot: None for question in form.questions}
+    family = talk(form, **slots, draft=None, needs=None, changing=None, last_draft=None, danger=None, call_draft=None)
+    for _ in range(40):
+        said = rng.choice(SAID)
+        await family.says(**({"intent": "nlu_fallback"} | said))
+        assert family.asked in (None, *slots), said
+        assert WORDS not in str(family.slots), "words of danger stand in no slot"
+        assert all(one.get("response") or one.get("custom") for one in family.said), said
+        for question in form.questions:
+            value = family.slots[question.slot]
+            assert value is None or isinstance(value, str), f"{said}: {question.slot} = {value!r}"

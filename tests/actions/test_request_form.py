@@ -169,6 +169,14 @@ async def test_a_question_in_between_tells_no_difficulty(talk):
     assert not family.slots.get("needs") and family.asked == "description"
 
 
+async def test_only_the_description_tells_difficulties(talk):
+    family = talk(
+        ValidateRequestForm, reach="225-555-0100", needs=[["need", "reading", "said"]], **{ASKED: "best_time"}
+    )
+    await family.says("after his therapy on Mondays", condition="anxiety")
+    assert family.slots["best_time"] and family.slots["needs"] == [["need", "reading", "said"]]
+
+
 # Sending
 
 

@@ -43,7 +43,7 @@ def test_who_asks_for_themself_is_a_student(heard):
 
 
 def test_plans_are_told_once_each_in_their_order(heard):
-    entities = [("plan", "504"), ("grade", "7"), ("plan", "iap"), ("plan", "504")]
+    entities = [("plan", "504"), ("grade", "7"), ("plan", "504"), ("plan", "iap")]
     one = heard(said(entities=entities))
     assert one.plans == ("504", "iap") and one.entities == {"plan": "504", "grade": "7"}
 
