@@ -120,7 +120,7 @@ class Assistant:
             channel.messages,
             asks=tracker.get_slot("requested_slot"),
             draft=tracker.get_slot("draft"),
-            changes=channel.changes,
+            changes=_changed(conversation, channel.changes),
             private=heard == DANGER or asked in ASKED_IN_DANGER,
         )
 
@@ -172,6 +172,11 @@ def newest_model(folder: Path) -> Path:
     if not models:
         raise ModelMissing("There is no trained model yet. Run `guidepost train`.")
     return models[-1]
+
+
+def _changed(conversation: Conversation, now: dict[str, str]) -> dict[str, str]:
+    """What is not as the conversation has it."""
+    return {name: value for name, value in now.items() if getattr(conversation, name) != value}
 
 
 def _stale(choice: Choice, asked: str | None, draft: str | None) -> bool:

@@ -48,7 +48,7 @@ class Heard:
             entities={one["entity"]: str(one["value"]) for one in reversed(entities)},
             plans=tuple(dict.fromkeys(str(one["value"]) for one in entities if one["entity"] == "plan")),
             language=told.get("language", language),
-            persona="student" if tracker.get_slot("for_whom") == "myself" else told.get("persona", "parent"),
+            persona="student" if _is_student(tracker, message) else told.get("persona", "parent"),
             said=next(_replies(tracker), ()),
             topics=next(filter(None, map(_topics, _replies(tracker))), ()),
             failures=_failures(tracker),
@@ -67,6 +67,14 @@ class Heard:
 
 def _topics(said: tuple[dict[str, Any], ...]) -> tuple[str, ...]:
     return tuple(one["topic"] for one in said if one.get("topic") and one.get("kind") not in SMALL)
+
+
+def _is_student(tracker: DialogueStateTracker, message: UserUttered) -> bool:
+    """Whether a student asks for themself: in the form, or plainly in this message."""
+    if tracker.get_slot("for_whom") == "myself":
+        return True
+    about = {str(one["value"]) for one in message.entities or [] if one["entity"] == "for_whom"}
+    return message.intent_name in ("student_self_request", "start_request") and about == {"myself"}
 
 
 def _replies(tracker: DialogueStateTracker) -> Iterator[tuple[dict[str, Any], ...]]:

@@ -74,13 +74,15 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **values: Any
     ) -> dict[str, Any]:
-        """One dict `custom: {"messages": [...]}`. `values` are texts an action passes: key, reference, code ..."""
+        """One dict `custom: {"messages": [...], "changes"?: {...}}`. `values`: texts that an action passes."""
         heard = Heard.of(tracker, self.content.languages[0])
         if utter_action.startswith("utter_ask_"):
             messages = [ask(self.content, heard, utter_action)]
         else:
             messages = self._says[utter_action](heard, {k: str(v) for k, v in values.items()})
         said: dict[str, Any] = {"custom": {"messages": messages}}
+        if heard.persona == "student":  # perhaps only now: the rest of the conversation speaks to a student, too
+            said["custom"]["changes"] = {"persona": "student"}
         if output_channel == "cmdline":  # `rasa shell` prints texts
             said["text"] = "\n".join(str(m.get("body", "")) for m in messages).replace("\n\n", "\n")
         return said
