@@ -27,10 +27,10 @@ ONLY_IN = {  # a library that one place alone knows
     "rasa": {"bot.assistant"},
     "rasa_sdk": {"bot.assistant", "actions"},
 }
-LONGEST_FILE = 300  # lines
+LONGEST_FILE, LONGEST_TEST = 300, 400  # lines; a table of cases may go on longer than a story
 SENTENCE = 6  # words in a row
 SPEAKS_TO_FAMILIES = ("bot/assistant", "bot/chat", "bot/desk", "actions")
-TELLS_OPERATORS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
+TELLS_OPERATORS = {"_require", "debug", "info", "warning", "error", "exception", "critical", "log"}
 
 OURS = sorted(file for folder in ("bot", "actions") for file in (ROOT / folder).rglob("*.py"))
 WRITTEN = sorted(
@@ -126,7 +126,8 @@ def test_a_module_says_what_it_is_for(file):
 @pytest.mark.parametrize("file", WRITTEN, ids=lambda file: str(file.relative_to(ROOT)))
 def test_no_file_is_too_long(file):
     lines = len(file.read_text().splitlines())
-    assert lines <= LONGEST_FILE, f"{file} has {lines} lines: find the second story in it and give it a file"
+    longest = LONGEST_TEST if file.is_relative_to(ROOT / "tests") else LONGEST_FILE
+    assert lines <= longest, f"{file} has {lines} lines: find the second story in it and give it a file"
 
 
 @pytest.mark.parametrize(
