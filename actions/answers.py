@@ -109,16 +109,17 @@ def plan(said: Said, content: Content) -> str | None:
     named = {value for entity, value in said.entities if entity == "plan"}
     if said.pressed:
         return next(iter(named), None)
-    if {"ilp", "iap"} <= named or re.search(r"\bboth\b", said.text, re.I):
-        return "both"
-    found = next((value for key, value in PLANS.items() if key in named), None)
-    if found is None and re.search(
-        r"\b(?:not sure|unsure|don['’]?t know|no idea|idk|dunno|you (?:choose|decide))\b", said.text, re.I
-    ):
+    if UNSURE.search(said.text) and (len(named) != 1 or re.search(r"\b(?:what|which|if|whether)\b", said.text, re.I)):
         return "not_sure"
-    return found
+    if {"ilp", "iap"} <= named or BOTH.search(said.text):
+        return "both"
+    return next((value for key, value in PLANS.items() if key in named), None)
 
 
+UNSURE = re.compile(r"\b(?:not sure|unsure|don['’]?t know|no idea|idk|dunno|you (?:choose|decide))\b", re.I)
+BOTH = re.compile(  # plans, not "both my children"
+    r"\bboth\b(?! (?:of )?(?:my|our|his|her|their|kids|children|boys|girls|sons|daughters|twins|students)\b)", re.I
+)
 PLANS = {"504": "504", "iep": "IEP_evaluation", "iap": "IAP", "ilp": "ILP"}
 
 
@@ -136,7 +137,9 @@ def words(said: Said, content: Content) -> str | None:
 
 def more_words(said: Said, content: Content) -> str | None:
     """A description: more than a bare yes, no or number."""
-    return said.text if len(re.findall(r"[^\W\d_]{2,}", said.text)) >= 2 and len(said.text) <= MOST else None
+    letters = len(re.findall(r"[^\W\d_]", said.text))
+    enough = letters >= (4 if said.text.isascii() else 3)  # one word can be a whole story, in some languages always
+    return said.text if enough and len(said.text) <= MOST and not NO_NAME.fullmatch(said.text.strip(" .!,")) else None
 
 
 def name(said: Said, content: Content) -> str | None:
@@ -182,9 +185,9 @@ def language(said: Said, content: Content) -> str | None:
         return "no"
     if NO_INTERPRETER.match(said.text):
         return "no"
-    text = re.sub(r"^(?:yes|yeah|yep)\b[\s,.]*(?:please)?[\s,.]*", "", said.text, flags=re.I)
-    named = 2 < len(text) <= 60 and len(text.split()) <= 3 and re.fullmatch(r"[^\W\d_](?:[^\W\d_]|[ ,'-])+", text)
-    return text if named and not said.asks else None
+    text = re.sub(r"^(?:(?:yes|yeah|yep|sure|ok|okay|of course|please)\b[\s,.!]*)+", "", said.text, flags=re.I)
+    named = len(text) <= 60 and len(text.split()) <= 3 and re.fullmatch(r"[^\W\d_](?:[^\W\d_]|[ ,/'’-])+", text)
+    return text if named and (len(text) > 2 or not text.isascii()) and not said.asks else None
 
 
 def number(said: Said, content: Content) -> str | None:

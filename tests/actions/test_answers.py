@@ -208,6 +208,21 @@ def test_a_name_is_the_end_of_what_was_typed(content, text):
     assert heard is None or (heard in text and 1 <= len(heard.split()) <= 6)
 
 
+# Descriptions
+
+
+@pytest.mark.parametrize(
+    "text", ["Dyslexia", "ADHD", "he reads slowly", "他读书很难", "يجد صعوبة في القراءة", "no friends"]
+)
+def test_a_word_can_be_a_description(content, text):
+    assert answers.more_words(typed(text), content) == text
+
+
+@pytest.mark.parametrize("text", ["no", "Yes.", "ok", "none", "skip this", "n/a", "7", "12345", "...", "idk"])
+def test_a_bare_yes_no_or_number_is_none(content, text):
+    assert answers.more_words(typed(text), content) is None
+
+
 # Grades and plans
 
 
@@ -253,6 +268,12 @@ def test_a_grade_that_the_school_does_not_have_is_not_heard(content):
         ("both please", [], "both"),
         ("I'm not sure", [], "not_sure"),
         ("I don’t know", [], "not_sure"),
+        ("I don't know what a 504 is", ["504"], "not_sure"),
+        ("not sure, ILP or IAP", ["ilp", "iap"], "not_sure"),
+        ("I don't know much, but I want an ILP", ["ilp"], "ILP"),
+        ("an ILP for both my children", ["ilp"], "ILP"),
+        ("help with math for both of my kids", [], None),
+        ("both of them", [], "both"),
         ("dunno", [], "not_sure"),
         ("the best one", [], None),
     ],
@@ -323,6 +344,13 @@ def test_yes_and_no_by_button_and_by_intent(content):
         ("English", "no"),
         ("yes", None),
         ("is it free?", None),
+        ("Please, Spanish", "Spanish"),
+        ("中文", "中文"),
+        ("Q’eqchi’", "Q’eqchi’"),
+        ("Spanish/English", "Spanish/English"),
+        ("sure", None),
+        ("ok", None),
+        ("of course", None),
         ("my mother speaks Spanish at home", None),
         ("????", None),
     ],

@@ -162,20 +162,20 @@ async def test_the_request_form_is_not_left_for_another(talk):
 # Anything at all
 
 
+TYPED = ["7", "no", "yes", "Maria", "maria@example.org", "(225) 555-0100", "?", "...", "find me", "2346789C",
+         "x" * 2000, "He cries before school every day."]  # fmt: skip
+BUTTONS = ["skip", "cancel", "repeat", "start_over", "resume_request", "ask_for_call", "send_request", "name_danger",
+           "not_meant", "tell_more", "change_answer", "start_request", "check_status", "change_request"]  # fmt: skip
+VALUES = [("for_whom", "myself"), ("for_whom", "child"), ("plan", "504"), ("plan", "both"), ("papers", "none"),
+          ("campus", "elementary"), ("consent", "yes"), ("change_kind", "withdraw"), ("reach", "find_me_at_school"),
+          *(("change_field", slot) for slot in ("grade", "plan", "reach", "needs", "consent", "none"))]  # fmt: skip
 SAID = [
-    *({"text": text} for text in ("7", "no", "yes", "Maria", "maria@example.org", "(225) 555-0100", "?", "...", "find me",
-                                  "2346789C", "He cries before school every day.", "x" * 2000)),
-    *({"text": "", "pressed": True, "intent": "inform", name: value} for name, value in (
-        ("for_whom", "myself"), ("for_whom", "child"), ("plan", "504"), ("plan", "both"), ("papers", "none"),
-        ("campus", "elementary"), ("consent", "yes"), ("change_kind", "withdraw"), ("reach", "find_me_at_school"))),
-    *({"text": "", "pressed": True, "intent": intent} for intent in (
-        "skip", "cancel", "repeat", "start_over", "resume_request", "ask_for_call", "send_request", "name_danger",
-        "not_meant", "tell_more", "change_answer", "start_request", "check_status", "change_request")),
-    *({"text": "", "pressed": True, "intent": "change_answer", "change_field": slot} for slot in (
-        "grade", "plan", "reach", "needs", "consent", "no_such_answer")),
+    *({"text": text} for text in TYPED),
+    *({"pressed": True, "intent": intent} for intent in BUTTONS),
+    *({"pressed": True, "intent": "inform", name: value} for name, value in VALUES),
     *({"text": "what about that?", "intent": intent} for intent in ("cost", "check_status", "deny", "thanks", "skip")),
     {"text": WORDS, "intent": "crisis", "danger_kind": "abuse", "danger_level": "notify"},
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("seed", range(20))
