@@ -105,7 +105,8 @@ class DangerReader:
     def guess(self, text: str, other: About = "child") -> Danger:
         """What danger there may be where no line fits: the kind whose words stand in `text` most often."""
         said = self._read(text)
-        kinds = Counter(self._lines[number].kind for number in self._danger.touched(said))
+        words = Said([labels for labels in said.words if "." not in labels])
+        kinds = Counter(self._lines[number].kind for number in self._danger.touched(words))
         kind: Kind = max(kinds, key=lambda kind: kinds[kind], default="self_harm")
         about = self._about(said, 0, len(said.words), Line("", kind, "anyone", "show"), other)
         return Danger(kind, about, "show")
@@ -146,7 +147,7 @@ class DangerReader:
         they_only = False
         for at in [*sorted((at for at in named if at <= end), reverse=True), *sorted(at for at in named if at > end)]:
             who = named[at]
-            if who in ("child", "friend"):
+            if who in ("child", "friend", "pupil"):
                 return "child" if who == "child" else "friend"
             if who == "parent":
                 return "self" if done_by_others else "friend"

@@ -111,7 +111,7 @@ class Spelling:
         for form in near & set(self._short):
             if len(self._short[form]) > 1 and not near & self._known:
                 return [frozenset({w}) for w in self._short[form]]
-        return [_or_slip(word, near)]
+        return [_or_slip(word, {meant for form in near for meant in self._short.get(form, [form])})]
 
     def _near_to(self, word: str, most: int) -> set[str]:
         forms = _shortened(word, min(most, _slips_allowed(word)))

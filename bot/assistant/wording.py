@@ -31,10 +31,10 @@ class Said:
         for place, labels in enumerate(words):
             for label in labels:
                 self.where[label] |= 1 << place
-        self.in_sentence = self.everywhere & ~self.where["."]
+        self.in_sentence = self.everywhere & ~self.where.get(".", 0)
         self.not_denied = self.in_sentence
         for label in NOT:
-            self.not_denied &= ~self.where[label]
+            self.not_denied &= ~self.where.get(label, 0)
 
 
 @dataclass(frozen=True)
