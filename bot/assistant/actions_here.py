@@ -20,7 +20,7 @@ class ActionsHere(EndpointConfig):  # type: ignore[misc]
     async def request(
         self, method: str = "post", subpath: str | None = None, content_type: str | None = None, **request: Any
     ) -> Any:
-        """Run the action that `json` names. Raises ClientResponseError 400 for a rejection: Rasa understands no other."""
+        """Run the action that `json` names. Raises ClientResponseError 400 for a rejection, as Rasa wants it."""
         call = request["json"]
         try:
             return await self._executor.run(call)

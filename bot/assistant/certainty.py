@@ -26,7 +26,7 @@ class Certainty(GraphComponent):  # type: ignore[misc]
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`threshold`: share that the best intent needs; `margin`: lead over the next."""
-        return {"threshold": 0.4, "margin": 0.1}
+        return {"threshold": 0.45, "margin": 0.12}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._threshold, self._margin = config["threshold"], config["margin"]

@@ -13,7 +13,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Choice:
-    """A pressed button. `asks` and `draft` are those of the turn that offered it: one of an earlier question is stale."""
+    """A pressed button. `asks` and `draft` are those of the turn that offered it: with others now, it is stale."""
 
     intent: str
     entities: dict[str, str]
@@ -24,7 +24,7 @@ class Choice:
 @dataclass(frozen=True)
 class Turn:
     """`messages`: contract messages, each choice as {"label", "topic"?, "intent", "entities"}. `asks`: the slot that is
-    now asked. `draft`: of the request being made. `changes`: language or persona to keep. `private`: the family's words of
+    now asked. `draft`: of the request being made. `changes`: language or persona to keep. `private`: the words of
     this turn tell of danger; they must not be kept in the transcript."""
 
     messages: list[dict[str, Any]]

@@ -26,15 +26,14 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.assistant.encoder import Encoder, Vectors, build_network, weights_folder
 from bot.assistant.linear import fit, softmax
+from bot.assistant.spelled import Spelled
 
 NEAREST = 5  # phrases of a topic whose closeness counts
 WARMTH = 0.07  # how sharply closeness tells topics apart
 NAMED = 1.5  # weight of the reading without the plans' names against the one with them
-WORD_WEIGHT = 3.0  # of the words themselves against the vectors
 SEED = 20261122
 LONG = 40  # words; longer stories are read sentence by sentence, too
 
@@ -73,15 +72,15 @@ class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
             shutil.copy(weights_folder() / "tokenizer.json", folder / "tokenizer.json")
             encoder = Encoder(folder / "network.onnx", folder / "tokenizer.json", threads=os.cpu_count() or 1)
             dense = read_twice(encoder, all_texts)
-            words = TfidfVectorizer(**WORDS).fit([nameless(t) for t in all_texts])
-            seen = WORD_WEIGHT * words.transform([nameless(t) for t in all_texts])
+            bare = [nameless(t) for t in all_texts]
+            words = Spelled.of(bare)
+            seen = words.features(bare)
             names, weights, bias = fit(dense, seen, intents + intents[::2], self._config["C"], self._config["rounds"])
-            (folder / "words.json").write_text(
-                json.dumps({"names": names, "vocabulary": {w: int(i) for w, i in words.vocabulary_.items()}})
-            )
+            lists, rarity = words.kept()
+            (folder / "words.json").write_text(json.dumps({"names": names, "words": lists}))
             np.savez(
                 folder / "weights.npz",
-                idf=words.idf_.astype(np.float32),
+                rarity=rarity,
                 weights=weights,
                 bias=bias,
                 phrases=dense[: len(texts)].astype(np.float16),
@@ -107,8 +106,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
         kept = json.loads((folder / "words.json").read_text())
         numbers = np.load(folder / "weights.npz")
         self.names: list[str] = kept["names"]
-        self._words = TfidfVectorizer(**WORDS, vocabulary=kept["vocabulary"])
-        self._words.idf_ = numbers["idf"]
+        self._words = Spelled.again(kept["words"], numbers["rarity"])
         self._weights, self._bias = numbers["weights"], numbers["bias"]
         self._phrases = numbers["phrases"].astype(np.float32)
         self._places = [np.flatnonzero(numbers["phrase_of"] == i) for i in range(len(self.names))]
@@ -130,7 +128,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
         """`[topics]`, summing to 1: how much each is meant. A long story counts by its whole and its asking part."""
         texts = [clean(part) for part in asking_parts(text)]
         dense = read_twice(self._encoder, texts)
-        words = WORD_WEIGHT * self._words.transform([nameless(t) for t in texts])
+        words = self._words.features([nameless(t) for t in texts])
         split = dense.shape[1]
         linear = dense @ self._weights[:split] + words @ self._weights[split:] + self._bias
         near = dense @ self._phrases.T / (1 + NAMED**2)
@@ -152,15 +150,6 @@ def read_twice(encoder: Encoder, texts: list[str]) -> Vectors:
     each = list(dict.fromkeys([*texts, *bare]))  # most texts name no plan: they are read once
     at, vectors = {text: place for place, text in enumerate(each)}, encoder.vectors(each)
     return np.hstack([vectors[[at[t] for t in texts]], NAMED * vectors[[at[t] for t in bare]]])
-
-
-WORDS: dict[str, Any] = {
-    "ngram_range": (1, 2),
-    "min_df": 2,
-    "sublinear_tf": True,
-    "dtype": np.float32,
-    "token_pattern": r"\w+",
-}
 
 
 def clean(text: str) -> str:

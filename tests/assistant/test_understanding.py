@@ -197,6 +197,7 @@ def test_no_phrase_is_kept_as_words_in_the_model(trained):
     """Phrases are numbers there; single words and pairs are kept, as features."""
     folder = next(trained[1]._storage_path.glob("topics"))
     kept = json.loads((folder / "words.json").read_text())
-    assert set(kept) == {"names", "vocabulary"} and all(len(word.split()) <= 2 for word in kept["vocabulary"])
+    words = [word for kind in kept["words"] for word in kind]
+    assert set(kept) == {"names", "words"} and all(len(word.split()) <= 2 for word in words)
     with np.load(folder / "weights.npz", allow_pickle=False) as numbers:
         assert all(numbers[name].dtype.kind in "fi" for name in numbers.files)
