@@ -2,8 +2,11 @@
 server that could be away."""
 
 import json
+import traceback
+from pathlib import Path
 from typing import Any
 
+from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
@@ -27,3 +30,7 @@ class ActionsHere(EndpointConfig):  # type: ignore[misc]
         except ActionExecutionRejection as rejected:
             told = {"error": "rejected", "action_name": rejected.action_name}
             raise ClientResponseError(400, "rejected", json.dumps(told)) from rejected
+        except Exception as error:  # Rasa logs what it gets, and an error's own text may hold a family's words
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{Path(last.filename).name}:{last.lineno}"
+            raise RasaException(f"{call.get('next_action')} failed: {type(error).__name__} at {place}") from None

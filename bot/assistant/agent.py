@@ -22,7 +22,7 @@ from bot.assistant.channel import Collected
 from bot.assistant.locks import WakingLocks
 from bot.assistant.replies import Replies
 from bot.assistant.trackers import DANGER, EventTrackers
-from bot.assistant.turn import Choice, Text, Turn
+from bot.assistant.turn import Choice, Text, Turn, for_log
 from bot.content import Content
 from bot.errors import ModelMissing, RecordsUnavailable
 from bot.intake import Conversation, EventStore
@@ -110,11 +110,9 @@ class Assistant:
                 if isinstance(said, Choice) and _stale(said, asked, draft):
                     said = Choice("repeat", {}, asked, draft)
                 tracker = await self._handle(_as_message(said, conversation, channel))
-        except RecordsUnavailable as error:
-            danger = await self._reply_if_danger(conversation, said) if not channel.messages else None
-            return danger or self._failed(conversation, channel, error)
         except Exception as error:
-            return self._failed(conversation, channel, error)
+            help_now = None if channel.messages else await self._reply_if_danger(conversation, said)
+            return help_now or self._failed(conversation, channel, error)
         heard = tracker.latest_message.intent_name if tracker.latest_message else None
         return Turn(
             channel.messages,
@@ -125,7 +123,14 @@ class Assistant:
         )
 
     async def _reply_if_danger(self, conversation: Conversation, said: Text | Choice) -> Turn | None:
-        """A turn of its own, which reads and keeps nothing."""
+        """A turn of its own, which reads and keeps nothing: help is shown whatever broke before."""
+        try:
+            return await self._help(conversation, said)
+        except Exception as error:
+            log.error("conversation %s: no help shown: %s", for_log(conversation.id), type(error).__name__)
+            return None
+
+    async def _help(self, conversation: Conversation, said: Text | Choice) -> Turn | None:
         assert self._agent is not None
         processor, channel = self._agent.processor, Collected()
         message = _as_message(said, conversation, channel)
@@ -150,7 +155,7 @@ class Assistant:
 
     def _failed(self, conversation: Conversation, channel: Collected, error: Exception) -> Turn:
         """A reply that says a request was filed still reaches the family; anything else is told as not kept."""
-        log.error("conversation %s: %s", conversation.id[:6], type(error).__name__)
+        log.error("conversation %s: %s", for_log(conversation.id), type(error).__name__)
         filed = [message for message in channel.messages if message.get("reference")]
         if filed:
             return Turn(filed, changes=channel.changes)

@@ -1,5 +1,6 @@
 """What goes into the assistant and what comes out of it, one exchange at a time. Plain values; nothing of Rasa."""
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,3 +33,8 @@ class Turn:
     draft: str | None = None
     changes: dict[str, str] = field(default_factory=dict)
     private: bool = False
+
+
+def for_log(conversation_id: str) -> str:
+    """Enough to find a conversation's lines in the log, and nothing that opens it."""
+    return hashlib.sha256(conversation_id.encode()).hexdigest()[:8]

@@ -1,7 +1,6 @@
 """What every handler of the chat needs, handed to it once when the chat is mounted."""
 
 import asyncio
-import hashlib
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Protocol, TypeVar
 from aiohttp import web
 
 from bot.assistant.turn import Choice, Text, Turn
+from bot.assistant.turn import for_log as for_log
 from bot.chat.limits import Limits
 from bot.content import Content
 from bot.errors import RecordsUnavailable
@@ -67,11 +67,6 @@ async def in_records(step: Callable[[], Result]) -> Result:
         return await asyncio.wait_for(asyncio.to_thread(step), RECORDS_SECONDS)
     except asyncio.TimeoutError as error:
         raise RecordsUnavailable(f"no answer from the records in {RECORDS_SECONDS} s") from error
-
-
-def for_log(conversation_id: str) -> str:
-    """Enough to find a conversation's lines in the log, and nothing that opens it."""
-    return hashlib.sha256(conversation_id.encode()).hexdigest()[:8]
 
 
 def place(error: BaseException) -> str:

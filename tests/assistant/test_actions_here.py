@@ -6,8 +6,9 @@ import pytest
 from rasa.core.actions.action import ActionExecutionRejection as RasaRejection
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.events import SlotSet
+from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import ClientResponseError
-from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+from rasa_sdk.interfaces import ActionExecutionRejection
 
 from bot.assistant.actions_here import ActionsHere
 from bot.assistant.channel import Collected
@@ -56,9 +57,9 @@ async def test_a_rejection_is_the_error_that_rasa_understands(endpoint, conversa
 
 
 async def test_what_breaks_in_an_action_is_raised(endpoint):
-    with pytest.raises(RuntimeError):
+    with pytest.raises(RasaException, match=r"action_breaks failed: RuntimeError at test_actions_here\.py:\d+$"):
         await endpoint.request(json=call("action_breaks"))
-    with pytest.raises(ActionNotFoundException):
+    with pytest.raises(RasaException, match="ActionNotFoundException"):
         await endpoint.request(json=call("action_nobody_wrote"))
 
 

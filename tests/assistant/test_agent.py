@@ -218,6 +218,12 @@ async def test_danger_is_heard_while_nothing_can_be_read(assistant, processor, c
     assert await assistant.reply_if_danger(conversation, Text("is it free")) is None
 
 
+async def test_danger_is_heard_though_an_earlier_message_is_stuck(assistant, processor, conversation):
+    processor.says, processor.intent, processor.breaks = [CRISIS], "crisis", "listening"
+    turn = await assistant.reply(conversation, Text(WORDS))
+    assert turn.messages == [CRISIS] and turn.private
+
+
 @pytest.mark.parametrize("asked", ["danger_who", "danger_where"])
 async def test_words_of_danger_and_who_and_where_are_private(assistant, processor, conversation, asked):
     processor.intent = "crisis"
