@@ -76,7 +76,8 @@ def _check(content: Content, heard: Heard, phrases: dict[str, str]) -> Message:
         }
         for slot in told
     ]
-    body = f"{phrases['text']}\n\n" + "\n".join(lines) + f"\n\n**{phrases['note']}**"
+    note = phrases["note_student" if heard.persona == "student" else "note"]
+    body = f"{phrases['text']}\n\n" + "\n".join(lines) + f"\n\n**{note}**"
     return {"kind": "check_answers", "body": body, "choices": [send, *change]}
 
 
