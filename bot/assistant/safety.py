@@ -23,6 +23,7 @@ from bot.assistant.spelling import ordinary_words
 
 CRISIS = "crisis"
 Ranking = list[dict[str, Any]]
+FEW = 4  # words; fewer, such as "my son", are an answer in a form, and only words of danger themselves count
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
@@ -93,6 +94,8 @@ class DangerListener(GraphComponent):  # type: ignore[misc]
         heard = [danger for reader in self._readers if (danger := reader.hear(text, other))]
         if heard:
             return min(heard, key=lambda danger: LEVELS.index(danger.level))
+        if len(text.split()) < FEW:
+            return None
         idioms = any(reader.finds_idioms(text) for reader in self._readers)
         enough: float = self._config["share_beside_idioms" if idioms else "share"]
         if not self._readers or next((one["confidence"] for one in ranking if one["name"] == CRISIS), 0.0) < enough:
