@@ -20,7 +20,7 @@ class ValidateCallForm(Listening):
     form = "call_form"
     questions = (
         Question("call_name", name, open=True),
-        Question("call_reach", reach, open=True),
+        Question("call_reach", reach, open=True, exact=True),
         Question("call_time", words, optional=True, open=True),
     )
 

@@ -25,8 +25,8 @@ def _wants(kind: str) -> Callable[[Answers, Content], bool]:
 class ValidateChangeForm(Listening):
     form = "change_form"
     questions = (
-        Question("reference", reference, open=True),
-        Question("code", number, open=True),
+        Question("reference", reference, open=True, exact=True),
+        Question("code", number, open=True, exact=True),
         Question("change_kind", closed("change_kind", ("add", "withdraw", "nothing"))),
         Question("change_words", more_words, when=_wants("add"), open=True, long=True),
         Question("change_sure", yes_or_no("change_sure"), when=_wants("withdraw")),

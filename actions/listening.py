@@ -54,6 +54,8 @@ class Listening(Action, ABC):  # type: ignore[misc]
     async def _heard(
         self, say: CollectingDispatcher, said: Said, question: Question, answers: dict[str, Any]
     ) -> list[EventType]:
+        if question.exact and (number := question.hears(said, office().content)):
+            return await self.take(say, question.slot, number, answers)
         sense = sense_of(said, question, self.form)
         if sense is Sense.STOP:
             return self.stop(say, answers)
@@ -76,9 +78,9 @@ class Listening(Action, ABC):  # type: ignore[misc]
             return self._elsewhere(say, said, answers)
         if sense in (Sense.ASIDE, Sense.PLEASANTRY):
             say.utter_message(response="utter_answer")
-        if sense in (Sense.ASIDE, Sense.PLEASANTRY, Sense.AGAIN):
+        if sense in (Sense.ASIDE, Sense.PLEASANTRY) or said.pressed:
             return self.again(question.slot)
-        return self.not_understood(say, question.slot, answers)
+        return self.not_understood(say, question.slot, answers, explain=sense is not Sense.AGAIN)
 
     def _elsewhere(self, say: CollectingDispatcher, said: Said, answers: Answers) -> list[EventType]:
         """Another form is begun; what it was told before waits, where it can be gone on with."""
@@ -86,9 +88,12 @@ class Listening(Action, ABC):  # type: ignore[misc]
             say.utter_message(response="utter_start_request")
         return [*self.left(answers), FollowupAction(BEGINS[said.intent])]
 
-    def not_understood(self, say: CollectingDispatcher, slot: str, answers: Answers) -> list[EventType]:
+    def not_understood(
+        self, say: CollectingDispatcher, slot: str, answers: Answers, explain: bool = True
+    ) -> list[EventType]:
         misses = int(answers.get("misses") or 0) + 1
-        say.utter_message(response="utter_say", key=f"ask.{slot}.again", kind="clarify")
+        if explain:
+            say.utter_message(response="utter_say", key=f"ask.{slot}.again", kind="clarify")
         if misses >= PATIENCE:
             say.utter_message(
                 response="utter_say_with_way_on", key="say.give_up", kind="contact", topic="talk_to_person"

@@ -18,7 +18,8 @@ def always(answers: Answers, content: Content) -> bool:
 class Question:
     """One slot of a form. `hears` the answer or None; `when` the question is asked at all; `open`: any words may be the
     answer, so only what plainly asks something is taken as a question; `long`: a story, which may hold any question
-    mark; `renewed_by`: slots whose change makes this answer out of date."""
+    mark; `exact`: the answer is a number or an address, heard before anything else; `renewed_by`: slots whose change
+    makes this answer out of date."""
 
     slot: str
     hears: Hear
@@ -26,4 +27,5 @@ class Question:
     optional: bool = False
     open: bool = False
     long: bool = False
+    exact: bool = False
     renewed_by: tuple[str, ...] = ()

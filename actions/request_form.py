@@ -76,7 +76,7 @@ class ValidateRequestForm(Listening):
             optional=True,
             open=True,
         ),
-        Question("reach", reach, open=True, renewed_by=("for_whom",)),
+        Question("reach", reach, open=True, exact=True, renewed_by=("for_whom",)),
         Question("best_time", words, when=_gave_phone, optional=True, open=True, renewed_by=("reach",)),
         Question("may_leave_message", yes_or_no("may_leave_message"), when=_gave_phone, renewed_by=("reach",)),
         Question("interpreter", language, open=True),
@@ -129,12 +129,12 @@ class ValidateRequestForm(Listening):
 
     def known(self, tracker: Tracker) -> dict[str, Any]:
         """Also `found`: the difficulties heard in this message."""
-        found = [
-            [one["entity"], str(one["value"]), str(one.get("status") or "said")]
+        found = {
+            (one["entity"], str(one["value"]), str(one.get("status") or "said")): None
             for one in tracker.latest_message.get("entities") or []
             if one.get("entity") in ("condition", "need")
-        ]
-        return super().known(tracker) | {"found": found}
+        }
+        return super().known(tracker) | {"found": [list(one) for one in found]}
 
     async def take(self, say: CollectingDispatcher, slot: str, value: str, answers: dict[str, Any]) -> list[EventType]:
         if slot == "consent" and value == "no":

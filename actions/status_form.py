@@ -32,7 +32,10 @@ def tell_status(say: CollectingDispatcher, content: Content, language: str, stat
 
 class ValidateStatusForm(Listening):
     form = "status_form"
-    questions = (Question("reference", reference, open=True), Question("code", number, open=True))
+    questions = (
+        Question("reference", reference, open=True, exact=True),
+        Question("code", number, open=True, exact=True),
+    )
 
     def name(self) -> str:
         return "validate_status_form"

@@ -10,7 +10,8 @@ from typing import Any
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-SMALL = ("small_talk", "greeting")  # kinds of messages that change no subject
+SMALL = ("small_talk", "greeting")
+NO_SUBJECT = (*SMALL, "out_of_scope")  # kinds of messages after which the subject is still the one before
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Heard:
 
 
 def _topics(said: tuple[dict[str, Any], ...]) -> tuple[str, ...]:
-    return tuple(one["topic"] for one in said if one.get("topic") and one.get("kind") not in SMALL)
+    return tuple(one["topic"] for one in said if one.get("topic") and one.get("kind") not in NO_SUBJECT)
 
 
 def _is_student(tracker: DialogueStateTracker, message: UserUttered) -> bool:

@@ -37,3 +37,11 @@ def begin(program):
 def family(begin):
     """A conversation that has just begun."""
     return begin()
+
+
+@pytest.fixture(scope="session")
+def fragile(tmp_path_factory, model):
+    """Another program, for tests that break it or what it keeps; each leaves it running and whole."""
+    running = Program(tmp_path_factory.mktemp("fragile") / "data", model).start()
+    yield running
+    running.stop()

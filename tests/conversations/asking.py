@@ -1,0 +1,67 @@
+"""Goes through the forms as a family does: what it answers to each question, and the way to a question."""
+
+# What is said to each slot of every form; "[" presses the button that follows. What is not here, a new slot say, gets
+# the first button offered, else some words.
+ANSWERS = {
+    "for_whom": "[My child",
+    "grade": "6th",
+    "campus": "[Riverbend Middle",
+    "plan": "[A 504 plan",
+    "evaluation_sentence": "[Yes, put it in",
+    "description": "He reads slowly and cannot finish tests. Extra time would help.",
+    "papers": "[No, I have none",
+    "requester_name": "Maria Example",
+    "student_name": "Ben Example",
+    "reach": "maria@example.org or 225-555-0177",
+    "best_time": "weekdays after 4",
+    "may_leave_message": "[Yes, they may",
+    "interpreter": "[No, thank you",
+    "talk_first": "[Yes, talk to me first",
+    "consent": "[Yes, you may",
+    "check": "[Send this",
+    "change_kind": "[Add or correct",
+    "change_words": "The doctor wrote a letter, too.",
+    "change_sure": "[Yes, take it back",
+    "call_name": "Maria Example",
+    "call_reach": "225-555-0177",
+    "call_time": "after 4",
+    "danger_who": "Sam Example",
+    "danger_where": "behind the gym",
+}
+STUDENT = {"for_whom": "[Myself", "plan": "[A learning plan", "reach": "[Find me"}
+TEACHER = {"for_whom": "[A student I work with"}
+BY_MAIL = {"reach": "maria@example.org"}
+BY_PHONE = {"reach": "225-555-0177"}
+LONGEST = 25  # questions; no form has as many
+DANGER = "I want to kill myself tonight"
+
+
+def answer(family, said):
+    return family.press(said[1:]) if said.startswith("[") else family.say(said)
+
+
+def answer_until(family, slot, **answers):
+    """Answer what is asked until `slot` is asked (None: until the form ends). Returns whether it came to that."""
+    for _ in range(LONGEST):
+        if family.asks in (slot, None):
+            return family.asks == slot
+        known, asked = ANSWERS | answers, family.asks
+        said = known.get(asked) or ("[" + next(iter(family.choices)) if family.choices else "Some words on that")
+        answer(family, said)
+        assert family.asks != asked, f"'{said}' does not answer {asked}: {family.text}"
+    raise AssertionError("the form never ends")
+
+
+def ask_for_a_plan(family, until="check", first="I want to ask for a plan", **answers):
+    """The request form, from its first sentence up to the page of answers."""
+    family.say(first)
+    assert answer_until(family, until, **answers), f"{until} is not asked"
+    return family
+
+
+def send(family, **answers):
+    """A request sent: the message that says so."""
+    ask_for_a_plan(family, **answers)
+    [sent] = family.press("Send this")
+    assert sent["kind"] == "sent", sent
+    return sent
