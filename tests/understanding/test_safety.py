@@ -74,9 +74,14 @@ def test_he_is_somebody_else_to_a_student(listener):
 
 def test_a_high_share_of_crisis_shows_help_though_no_words_were_found(listener):
     for ranking in ((("crisis", SHARE), ("thanks", 0.1)), (("nlu_fallback", 0.6), ("thanks", 0.45), ("crisis", SHARE))):
-        message = understood(listener, "qwerty", *ranking)
+        message = understood(listener, "qwerty uiop asdf ghjkl", *ranking)
         assert message.get("intent")["name"] == "crisis"
         assert danger(message)[2] == "show"
+
+
+def test_a_bare_answer_is_no_danger_without_words_of_danger(listener):
+    assert understood(listener, "my son", ("crisis", 0.9), ("thanks", 0.1)).get("intent")["name"] == "thanks"
+    assert danger(understood(listener, "kill myself", ("thanks", 0.9)))[2] == "notify"
 
 
 def test_a_low_share_that_nothing_supports_gives_way_to_the_next_best(listener):
