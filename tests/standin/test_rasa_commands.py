@@ -35,6 +35,7 @@ def bot(tmp_path_factory):
     return folder
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # an old library of Rasa's
 def test_a_bot_without_tensorflow_trains_and_answers(bot):
     from rasa.core.agent import Agent
 
