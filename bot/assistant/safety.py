@@ -23,7 +23,7 @@ from bot.assistant.spelling import ordinary_words
 
 CRISIS = "crisis"
 Ranking = list[dict[str, Any]]
-FEW = 4  # words; fewer, such as "my son", are an answer in a form, and only words of danger themselves count
+FEW = 5  # words; fewer, such as "find me at school", are an answer in a form, and only words of danger themselves count
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
