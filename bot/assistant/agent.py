@@ -109,7 +109,7 @@ class Assistant:
                 asked, draft = tracker.get_slot("requested_slot"), tracker.get_slot("draft")
                 if isinstance(said, Choice) and _stale(said, asked, draft):
                     said = Choice("repeat", {}, asked, draft)
-                tracker = await self._handle(_as_message(said, conversation, channel), tracker)
+                tracker = await self._handle(_as_message(said, conversation, channel))
         except Exception as error:
             help_now = None if channel.messages else await self._reply_if_danger(conversation, said)
             return help_now or self._failed(conversation, channel, error)
@@ -144,11 +144,10 @@ class Assistant:
         await processor._run_prediction_loop(channel, tracker)
         return Turn(channel.messages, private=True)
 
-    async def _handle(self, message: UserMessage, tracker: DialogueStateTracker) -> DialogueStateTracker:
-        """One turn, as Rasa's `handle_message` does it, inside our lock and with a tracker that is read once."""
+    async def _handle(self, message: UserMessage) -> DialogueStateTracker:
+        """One turn, as Rasa's `handle_message` does it, inside our lock."""
         processor = self._agent.processor  # type: ignore[union-attr]
-        await processor._update_tracker_session(tracker, message.output_channel, message.metadata)
-        await processor._handle_message_with_tracker(message, tracker)
+        tracker = await processor.log_message(message, should_save_tracker=False)
         tracker = await processor.run_action_extract_slots(message.output_channel, tracker)
         await processor._run_prediction_loop(message.output_channel, tracker)
         await processor.save_tracker(tracker)

@@ -2,19 +2,16 @@
 on from memory would forget the family's answers without a word."""
 
 import asyncio
-from functools import cache
 from typing import Any
 
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, deserialise_events
+from rasa.shared.core.events import deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.intake.events import EventStore
 
 DANGER = "crisis"
-# Rasa goes through all of its classes for each event that it reads: a third of a turn in a long conversation.
-Event.resolve_by_type = staticmethod(cache(Event.resolve_by_type))
 
 
 class EventTrackers(TrackerStore):  # type: ignore[misc]

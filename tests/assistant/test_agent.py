@@ -30,7 +30,7 @@ class Processor:
     def __init__(self, trackers):
         self.trackers, self.says, self.slots, self.intent = trackers, [ANSWER], {}, "what_is"
         self.breaks, self.error, self.heard, self.threads = None, RuntimeError(WORDS), [], []
-        self.seconds, self.going_on = 0, None
+        self.seconds = 0
 
     def _step(self, name):
         self.threads.append(threading.current_thread().name)
@@ -40,14 +40,15 @@ class Processor:
     async def parse_message(self, message):
         return {"text": message.text, "intent": {"name": self.intent, "confidence": 1.0}, "entities": []}
 
-    async def _update_tracker_session(self, tracker, channel, metadata):
-        self.going_on = tracker
+    async def log_message(self, message, should_save_tracker):
+        self.heard.append(message)
+        await asyncio.sleep(self.seconds)
+        self._step("listening")
+        tracker = await self.trackers.get_or_create_tracker(message.sender_id)
+        await self._handle_message_with_tracker(message, tracker)
+        return tracker
 
     async def _handle_message_with_tracker(self, message, tracker):
-        if tracker is self.going_on:  # and not one for a turn that nothing is kept of
-            self.heard.append(message)
-            await asyncio.sleep(self.seconds)
-            self._step("listening")
         tracker.update(UserUttered(message.text, {"name": self.intent, "confidence": 1.0}, []))
 
     async def run_action_extract_slots(self, channel, tracker):
