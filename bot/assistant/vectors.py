@@ -1,4 +1,4 @@
-"""First in the pipeline: what a message says as vectors, read once for all components behind it. A message is read as a
+"""What a message says as vectors, read once for all components behind it. A message is read as a
 whole and, where it has several, sentence by sentence; each twice, for "504" must not drown what is asked about it."""
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.assistant.encoder import Encoder, Vectors, build_network, weights_folder
+from bot.assistant.mending import MENDED
 
 READ = "read"  # the property of a message that holds its Read
 NAMED = 1.5  # weight of the reading without the plans' names against the one with them
@@ -80,7 +81,7 @@ class SentenceVectors(GraphComponent):  # type: ignore[misc]
         with self._storage.read_from(self._resource) as folder:
             encoder = Encoder(folder / "network.onnx", folder / "tokenizer.json", threads=os.cpu_count() or 1)
         said = [message for message in training_data.training_examples if message.get(TEXT)]
-        texts = [clean(message.get(TEXT)) for message in said]
+        texts = [clean(message.get(MENDED) or message.get(TEXT)) for message in said]
         for message, text, vector in zip(said, texts, read_twice(encoder, texts), strict=True):
             message.set(READ, Read((text,), vector[np.newaxis]))
         return training_data
@@ -89,7 +90,7 @@ class SentenceVectors(GraphComponent):  # type: ignore[misc]
         assert self._encoder is not None
         for message in messages:
             if message.get(TEXT):
-                texts = pieces(message.get(TEXT))
+                texts = pieces(message.get(MENDED) or message.get(TEXT))
                 message.set(READ, Read(tuple(texts), read_twice(self._encoder, texts)))
         return messages
 

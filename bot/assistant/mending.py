@@ -1,0 +1,87 @@
+"""The Rasa component that mends slips of the finger before anything is read. What the family typed stays as it
+was typed: forms, findings, records and the transcript never see the mended text."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from spellchecker import SpellChecker
+
+from bot.assistant.slips import Mender, counted
+
+MENDED = "mended"  # the property of a message that holds its mended text
+FILE = "spelling.json"
+ONCE = 1  # neighbours seen once tell nothing
+
+
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER], is_trainable=True)
+class Mending(GraphComponent):  # type: ignore[misc]
+    """Gives every message with a text its mended text, in training and afterwards."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`words`: folder of chat_en.yml, what is read for short forms."""
+        return {"words": "data/words"}
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config, self._storage, self._resource = config, storage, resource
+        self._mender: Mender | None = None
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Mending:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> Mending:
+        component = cls(config, model_storage, resource)
+        component._read()
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Count the words and neighbours of all phrases."""
+        ours, pairs = counted(message.get(TEXT) for message in training_data.training_examples if message.get(TEXT))
+        often = {pair: count for pair, count in pairs.items() if count > ONCE}
+        chat = yaml.load(Path(self._config["words"], "chat_en.yml").read_text("utf-8"), Loader=yaml.BaseLoader)
+        with self._storage.write_to(self._resource) as folder:
+            (folder / FILE).write_text(json.dumps({"ours": ours, "pairs": often, "chat": chat}))
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        self._read()
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        assert self._mender is not None
+        for message in messages:
+            if message.get(TEXT):
+                message.set(MENDED, self._mender.mend(message.get(TEXT)))
+        return messages
+
+    def _read(self) -> None:
+        english: dict[str, int] = SpellChecker(language="en").word_frequency.dictionary
+        with self._storage.read_from(self._resource) as folder:
+            self._mender = Mender(english, **json.loads((folder / FILE).read_text()))
