@@ -124,7 +124,7 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
             message["choices"] = [self._topic_choice(heard, topic), *choices]
         if topic == "talk_to_person":
             call = {"label": self._phrase(heard, "call.offer"), "intent": "ask_for_call", "entities": {}}
-            message["choices"] = [call, *choices]
+            message["choices"] = [call, self._send_question(heard), *choices]
         return message
 
     def _message(
@@ -230,16 +230,19 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         return [message | {"reference": values["reference"], "code": values["code"]}]
 
     def _sent(self, heard: Heard, values: dict[str, str]) -> list[Message]:
-        parts = [self._phrase(heard, f"sent.{key}", **values) for key in values.pop("parts").split()]
+        about = values.pop("about", "sent")
+        parts = [self._phrase(heard, f"{about}.{key}", **values) for key in values.pop("parts").split()]
         choices = [self._topic_choice(heard, "check_status"), self._topic_choice(heard, "change_request")]
-        message = self._message("sent", self._phrase(heard, "sent.title"), "\n\n".join(parts), choices, "start_request")
+        topic = "talk_to_person" if about == "question" else "start_request"
+        message = self._message("sent", self._phrase(heard, f"{about}.title"), "\n\n".join(parts), choices, topic)
         return [message | {"reference": values["reference"], "code": values["code"]}]
 
     def _status(self, heard: Heard, values: dict[str, str]) -> list[Message]:
-        keys = (f"status.{values['status']}", "status.when")
+        about = values.pop("about", "status")
+        keys = (f"{about}.{values['status']}", "status.when")
         body = "\n\n".join(self._phrase(heard, key, **values) for key in keys)
         add = {"label": self._phrase(heard, "status.add"), "intent": "change_request", "entities": {}}
-        title, choices = self._phrase(heard, "status.title", **values), [add, *self._resume(heard)]
+        title, choices = self._phrase(heard, f"{about}.title", **values), [add, *self._resume(heard)]
         message = self._message("status", title, body, choices, "check_status")
         return [message | {"reference": values["reference"]}]
 
@@ -249,8 +252,9 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         return [self._message(values.get("kind", "answer"), "", body, [], values.get("topic"))]
 
     def _say_with_way_on(self, heard: Heard, values: dict[str, str]) -> list[Message]:
-        """As `_say`, with buttons: go on with the request if one was begun, and a person."""
-        choices = [*self._resume(heard), self._topic_choice(heard, "talk_to_person")]
+        """As `_say`, with buttons: go on with what was begun, and a person."""
+        begun = [self._send_question(heard)] if heard.slots.get("question_words") else []
+        choices = [*self._resume(heard), *begun, self._topic_choice(heard, "talk_to_person")]
         return [self._say(heard, values)[0] | {"choices": choices}]
 
     def _resume(self, heard: Heard) -> list[Message]:
@@ -258,6 +262,11 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         if not heard.slots.get("draft"):
             return []
         return [{"label": self._phrase(heard, "say.resume"), "intent": "resume_request", "entities": {}}]
+
+    def _send_question(self, heard: Heard) -> Message:
+        """The button that sends a question to the office, or goes on with one that was begun."""
+        begun = "resume" if heard.slots.get("question_words") else "offer"
+        return {"label": self._phrase(heard, f"question.{begun}"), "intent": "send_question", "entities": {}}
 
     def _phrase(self, heard: Heard, key: str, **values: str) -> str:
         return self.content.phrase(key, heard.language, **values)

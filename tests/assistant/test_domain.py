@@ -15,16 +15,24 @@ from actions.call_form import ValidateCallForm
 from actions.change_form import ValidateChangeForm
 from actions.danger import ValidateDangerForm
 from actions.listening import ASKED, DANGER, Listening
+from actions.question_form import ValidateQuestionForm
 from actions.request_form import ValidateRequestForm
 from actions.status_form import ValidateStatusForm
 from bot.assistant.agent import OF_A_QUESTION
 from bot.assistant.heard import Heard
-from bot.assistant.questions import CHECKED, OPTIONAL, ask
+from bot.assistant.questions import CHECKS, OPTIONAL, ask
 from bot.assistant.understanding import clean
 from bot.intake.plan_request import FOR_WHOM, PAPERS
 
 ROOT = Path(__file__).parents[2]
-FORMS = [ValidateRequestForm, ValidateStatusForm, ValidateChangeForm, ValidateCallForm, ValidateDangerForm]
+FORMS = [
+    ValidateRequestForm,
+    ValidateStatusForm,
+    ValidateChangeForm,
+    ValidateCallForm,
+    ValidateQuestionForm,
+    ValidateDangerForm,
+]
 BUTTONS = {  # intents that only a button has; nobody types them
     "inform", "change_answer", "send_request", "start_over", "not_meant", "ask_for_call", "name_danger",
 }  # fmt: skip
@@ -202,8 +210,13 @@ def test_nothing_is_asked_that_no_form_asks(domain_file):
 
 
 def test_what_is_checked_is_what_was_asked():
-    asked = [question.slot for question in ValidateRequestForm.questions]
-    assert [*(slot for slot in asked if slot not in ("consent", "check")), "needs"] == list(CHECKED)
+    checks = {"consent", *CHECKS}
+    for form, check, found in (
+        (ValidateRequestForm, "check", ["needs"]),
+        (ValidateQuestionForm, "question_check", []),
+    ):
+        asked = [question.slot for question in form.questions if question.slot not in checks]
+        assert [*asked, *found] == list(CHECKS[check][0])
 
 
 def test_every_difficulty_that_can_be_found_has_its_name_for_families(content):

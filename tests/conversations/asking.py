@@ -25,6 +25,10 @@ ANSWERS = {
     "call_name": "Maria Example",
     "call_reach": "225-555-0177",
     "call_time": "after 4",
+    "question_words": "Is there a bus that waits for children who stay for tutoring?",
+    "question_reach": "maria@example.org or 225-555-0177",
+    "question_name": "Maria Example",
+    "question_check": "[Send my question to the school",
     "danger_who": "Sam Example",
     "danger_where": "behind the gym",
 }
