@@ -112,16 +112,18 @@ def _failures(tracker: DialogueStateTracker) -> int:
 
 
 def _missed(tracker: DialogueStateTracker) -> str | None:
-    """The last text outside a form that was not understood, or that with the wish to send it told what is to be sent.
-    None where a code may stand in it: a button would show it again."""
+    """The last text outside a form that was not understood, be it for its language, or that with the wish to send it
+    told what is to be sent. None where a code may stand in it: a button would show it again."""
     missed, asked = None, False
     for event in tracker.events:
         if isinstance(event, BotUttered):
             told = ((event.data or {}).get("custom") or {}).get("messages", [])
             asked = any(one.get("asks") for one in told) if told else asked
-        elif isinstance(event, UserUttered) and event.text and not asked:
+        elif isinstance(event, UserUttered) and event.text and not asked and event.intent_name != "crisis":
             words = len(event.text.split())
-            if event.intent_name in NOT_UNDERSTOOD or (event.intent_name == "send_question" and words >= TOLD):
+            foreign = any(one["entity"] == "speaks" for one in event.entities or [])
+            told_to_send = event.intent_name == "send_question" and words >= TOLD
+            if event.intent_name in NOT_UNDERSTOOD or foreign or told_to_send:
                 missed = event.text.strip()
     usable = missed and len(missed) <= MOST and LETTERS.search(missed) and not NUMBER.search(missed)
     return missed if usable else None

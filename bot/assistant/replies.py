@@ -12,6 +12,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.assistant.heard import SMALL, Heard
+from bot.assistant.interpreting import other_language
 from bot.assistant.meaning import BOTH, choice_for, topics_of
 from bot.assistant.questions import ask
 from bot.content import Answer, Content, load_content
@@ -93,6 +94,11 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
             return [self._ask_back(heard)]
         if heard.intent == "not_meant":
             return self._not_meant(heard)
+        if heard.intent == "sad":
+            body = self._phrase(heard, "say.sad")
+            return [self._message("small_talk", "", body, [] if heard.asked else self._ways_on(heard), None)]
+        if heard.intent == "language_access" and "speaks" in heard.entities:
+            return other_language(self.content, heard, self._told(heard, heard.intent), self._send_question(heard))
         if heard.intent == "tell_more":
             return self._more(heard)
         if heard.intent == "repeat" and heard.said:
