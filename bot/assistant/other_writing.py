@@ -18,6 +18,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.assistant.certainty import UNSURE
 from bot.assistant.foreign import Languages, read_languages
 
 SIGNS = Path(__file__).resolve().parents[2] / "data" / "words" / "signs.yml"
@@ -29,7 +30,8 @@ LANGUAGE = "language_access"
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
 class OtherWriting(GraphComponent):  # type: ignore[misc]
-    """Another language becomes the intent `language_access` with the entity `speaks`; signs become what they say."""
+    """Another language becomes the intent `language_access` with the entity `speaks`; signs become what they say, and
+    what says nothing `nlu_fallback`."""
 
     def __init__(self, storage: ModelStorage, resource: Resource, told: dict[str, Any]) -> None:
         self._storage, self._resource = storage, resource
@@ -75,8 +77,9 @@ class OtherWriting(GraphComponent):  # type: ignore[misc]
             if speaks:
                 found = {"entity": SPEAKS, "value": speaks, "start": 0, "end": len(text), "extractor": "OtherWriting"}
                 message.set(ENTITIES, [*(message.get(ENTITIES) or []), found], add_to_output=True)
-            if meant := LANGUAGE if speaks else said_by_signs(text, self._signs):
-                others = [one for one in message.get("intent_ranking") or [] if one["name"] != meant]
+            if meant := LANGUAGE if speaks else said_by_signs(text, self._signs) or (UNSURE if is_mute(text) else None):
+                guessed = [] if meant == UNSURE else message.get("intent_ranking") or []
+                others = [one for one in guessed if one["name"] != meant]
                 intent = {"name": meant, "confidence": 1.0}
                 message.set(INTENT, intent, add_to_output=True)
                 message.set("intent_ranking", [intent, *others], add_to_output=True)
@@ -97,6 +100,11 @@ def said_by_signs(text: str, signs: dict[str, str]) -> str | None:
     if not told or "" in told:
         return None
     return "sad" if "sad" in told else told.pop() if len(told) == 1 else None
+
+
+def is_mute(text: str) -> bool:
+    """Whether it holds no word and asks nothing: "...", a smile. A classifier of words would only guess."""
+    return bool(text) and not any(c.isalnum() or c in "?¿？؟" for c in text)
 
 
 def _bare(word: str) -> str:

@@ -45,6 +45,7 @@ def test_english_and_conversations_in_another_language_are_left_as_they_are(writ
         (":(", "sad"),
         ("\U0001f44d\U0001f44e", None),
         ("\U0001f642", None),
+        ("?", None),
         ("\U0001f44d ok", None),
         ("...", None),
         ("", None),
@@ -54,7 +55,8 @@ def test_english_and_conversations_in_another_language_are_left_as_they_are(writ
 def test_signs_say_one_thing_or_nothing(writing, text, intent):
     assert said_by_signs(text, read_writing()["signs"]) == intent
     told = heard(writing, text).get("intent")
-    assert told == (intent and {"name": intent, "confidence": 1.0})
+    mute = not set(text) & set("ok?") and text
+    assert told == ({"name": intent or "nlu_fallback", "confidence": 1.0} if intent or mute else None)
 
 
 def test_danger_stands_after_it_and_so_overrules_it():

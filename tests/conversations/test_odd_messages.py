@@ -31,7 +31,7 @@ SIGNS = {
     "brackets": "[](){}<>",
     "digits": "42",
     "many digits": "1234567890" * 12,
-    "one letter": "k",
+    "one letter": "x",
     "combining marks": "z\u0351\u036b\u0343a\u0349\u034dl\u0329\u0347go" * 20,
     "a number that is none": "-1e999",
 }
@@ -40,8 +40,8 @@ CODE = {
     "script": "<script>alert(1)</script>",
     "an image": "<img src=x onerror=alert(1)>",
     "a link": "https://example.org/a?b=c&d=%00#e",
-    "sql": "SELECT * FROM request WHERE 1=1; --",
-    "sql that drops": "Robert'; DROP TABLE request; --",
+    "sql": "SELECT * FROM users WHERE 1=1; --",
+    "sql that drops": "Robert'; DROP TABLE pupils; --",
     "a template": "{{7*7}} ${7*7} <%= 7*7 %>",
     "our placeholders": "{phone} {role.principal} {reference} {desk_page}",
     "json": '{"text": "hello", "choice": "x"}',
@@ -66,7 +66,7 @@ CODE = {
     "halves of characters": "qq \ud83d zz \udc00",
 }  # fmt: skip
 MIXED = {
-    "turned round": "\u202eI want a plan\u202c gnol si siht",
+    "turned round": "\u202ezzq brrp\u202c gnol si siht",
     "two alphabets": "what is план 计划 خطة",
     "letters that look alike": "w\u04bbat \u0456s \u0430n \u0406L\u0420",
     "the same in bold": "\U0001d430\U0001d421\U0001d41a\U0001d42d",
