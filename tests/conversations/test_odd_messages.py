@@ -72,6 +72,7 @@ MIXED = {
     "the same in bold": "\U0001d430\U0001d421\U0001d41a\U0001d42d",
 }
 ODD = SIGNS | CODE | MIXED
+LAST = ("change_words", "call_time", "danger_where")  # questions that any words answer, and that end their form
 NEVER = {"error", "crisis", "sent", "status", "question", "check_answers", "letter"}
 
 
@@ -197,13 +198,15 @@ def test_a_crying_face_in_a_form_gets_the_kind_word_and_the_question_again(at):
 
 @EVERY
 def test_an_odd_message_in_a_form_answers_its_question_or_leaves_it_and_sets_nothing_else(staying, program, form, slot):
-    # Where several texts answer the question, each costs a new conversation: so each question gets its share of them.
+    # Each question gets a share of them, an open one a smaller one: a text that answers it costs a new conversation.
     texts = [*SIGNS.values(), *CODE.values(), *MIXED.values(), *FOREIGN]
-    share = 4 if {"name", "words", "time", "who", "where", "description"} & set(slot.split("_")) else 1
-    place = sum(map(ord, form + slot)) % share
-    for text in texts[place::share]:
+    is_open = {"name", "words", "time", "who", "where", "description"} & set(slot.split("_"))
+    place, share = SLOTS.index((form, slot)), 24 if is_open else 8
+    for text in texts[place % share :: share]:
         family = staying(form, slot)
         checked(family, text)
+        if slot in LAST and family.asks is None:
+            continue
         assert not {"crisis", "sent", "status"} & set(family.kinds), f"{text!r}: {family.text}"
         told = told_slots(program, family)
         assert told <= {slot, "requested_slot", "needs"} | ({"misses"} if family.asks == slot else set()), (text, told)
