@@ -13,6 +13,7 @@ BEGINS = {  # intents that begin a form
     "check_status": "status_form",
     "change_request": "change_form",
     "ask_for_call": "call_form",
+    "send_question": "question_form",
     "name_danger": "danger_form",
 }
 PLEASANTRIES = {"greeting", "thanks", "goodbye"}
@@ -53,6 +54,8 @@ def sense_of(said: Said, question: Question, form: str) -> Sense:
         return Sense.PLEASANTRY
     on_topic = said.intent not in NO_TOPIC and said.share >= SURE
     plainly = said.asks and (said.text.endswith("?") or bool(PLAINLY_ASKING.match(said.text)))
+    if question.inquiry:
+        return _sense_of_inquiry(said, form) if on_topic and words <= 2 * SHORT else Sense.ANSWER
     if question.long:
         asks = plainly and words <= 15 and (said.text.endswith("?") or bool(re.match("wh|how", said.text, re.I)))
         return Sense.ASIDE if asks and on_topic else Sense.UNCLEAR if asks and words <= SHORT + 2 else Sense.ANSWER
@@ -69,6 +72,12 @@ def _sense_of_button(said: Said, form: str) -> Sense:
     if said.intent == "repeat" or BEGINS.get(said.intent) == form:
         return Sense.AGAIN
     return Sense.ELSEWHERE if said.intent in BEGINS else Sense.ASIDE
+
+
+def _sense_of_inquiry(said: Said, form: str) -> Sense:
+    if BEGINS.get(said.intent) == form:
+        return Sense.AGAIN
+    return Sense.ASIDE if said.intent in BEGINS or said.intent == "talk_to_person" else Sense.ANSWER
 
 
 def _holds_more(said: Said) -> bool:

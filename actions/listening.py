@@ -101,6 +101,15 @@ class Listening(Action, ABC):  # type: ignore[misc]
             misses = 0
         return [SlotSet("misses", misses), SlotSet(ASKED, slot)]
 
+    def to_change(self, field: str | None, said: Said, asked: str, answers: Answers) -> list[EventType] | None:
+        """What follows when the family wants to change an answer that it gave before, the one called `field`; None: it
+        does not. A story may name one by chance."""
+        slots = {one.slot for one in self.questions if one.slot != asked}
+        long = any(one.long for one in self.questions if one.slot == asked)
+        if field not in slots or answers.get(field) is None or long or said.asks:
+            return None
+        return [SlotSet("changing", field), *self.again(field)]
+
     async def take(self, say: CollectingDispatcher, slot: str, value: str, answers: dict[str, Any]) -> list[EventType]:
         """The answer to `slot` was heard. Subclasses act on their last question here."""
         told: dict[str, Any] = {slot: value}

@@ -18,8 +18,9 @@ def always(answers: Answers, content: Content) -> bool:
 class Question:
     """One slot of a form. `hears` the answer or None; `when` the question is asked at all; `open`: any words may be the
     answer, so only what plainly asks something is taken as a question; `long`: a story, which may hold any question
-    mark; `exact`: the answer is a number or an address, heard before anything else; `renewed_by`: slots whose change
-    makes this answer out of date."""
+    mark; `inquiry`: the answer is a question itself, so that only a wish to do something else is none; `exact`: the
+    answer is a number or an address, heard before anything else; `renewed_by`: slots whose change makes this answer out
+    of date."""
 
     slot: str
     hears: Hear
@@ -27,5 +28,6 @@ class Question:
     optional: bool = False
     open: bool = False
     long: bool = False
+    inquiry: bool = False
     exact: bool = False
     renewed_by: tuple[str, ...] = ()

@@ -27,7 +27,7 @@ from actions.answers import (
 from actions.listening import ASKED, DANGER, Listening
 from actions.office import in_records, office
 from actions.question import Answers, Question
-from actions.sent import tell_filed
+from actions.sent import sends, tell_filed
 from bot.content import Content
 from bot.content.school import PERSONAS
 from bot.errors import RecordsUnavailable, RequestIncomplete
@@ -119,11 +119,9 @@ class ValidateRequestForm(Listening):
         if field == "needs":
             say.utter_message(response="utter_say", key="say.changed", kind="small_talk")
             return [SlotSet("needs", []), *self.again(asked)]
-        if field not in (None, asked) and answers.get(field) is not None and asked != "description" and not said.asks:
-            return [SlotSet("changing", field), *self.again(field)]
-        own_button = said.intent == "send_request" and said.entity("draft") == answers.get("draft")
-        agreed = not said.pressed and yes_or_no("check")(said, office().content) == "yes"
-        if asked == "check" and (own_button or agreed):
+        if changed := self.to_change(field, said, asked, answers):
+            return changed
+        if asked == "check" and sends(said, answers.get("draft")):
             return await self._send(say, answers)
         return await super().run(say, tracker, domain)
 

@@ -7,7 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answers import Said
+from actions.answers import Said, yes_or_no
 from actions.office import in_records, office
 from bot.content import Content
 from bot.content.school import PERSONAS
@@ -27,10 +27,17 @@ def of_conversation(tracker: Tracker) -> dict[str, str]:
     }
 
 
+def sends(said: Said, draft: str | None) -> bool:
+    """Whether a family that has checked its answers sends them: with the button of this draft, or with a typed yes."""
+    own_button = said.intent == "send_request" and said.entity("draft") == draft
+    return own_button or (not said.pressed and yes_or_no("check")(said, office().content) == "yes")
+
+
 def tell_filed(say: CollectingDispatcher, content: Content, language: str, filed: Filed, letter: bool) -> None:
     parts = (["again"] if filed.repeated else []) + ["body", "next"] + (["letter"] if letter else [])
     say.utter_message(
         response="utter_sent",
+        about="question" if filed.kind == "question" else "sent",
         parts=" ".join(parts),
         reference=filed.reference,
         code=filed.code,
@@ -59,7 +66,7 @@ async def tell_again(say: CollectingDispatcher, tracker: Tracker) -> bool:
 
 
 class ActionSendAgain(Action):  # type: ignore[misc]  # rasa_sdk carries no types
-    """ "Send" pressed when no form runs: what was filed is told again; a request that waits is gone on with."""
+    """ "Send" pressed when no form runs: what was filed is told again; what waits to be sent is gone on with."""
 
     def name(self) -> str:
         return "action_send_again"
@@ -71,6 +78,9 @@ class ActionSendAgain(Action):  # type: ignore[misc]  # rasa_sdk carries no type
         except RecordsUnavailable:
             say.utter_message(response="utter_say_with_way_on", key="say.lookup_failed", kind="error")
             return []
+        pressed = Said.of(tracker.latest_message).entity("draft")
+        if pressed and pressed == tracker.get_slot("question_draft"):
+            return [FollowupAction("question_form")]
         if tracker.get_slot("draft"):
             return [FollowupAction("request_form")]
         say.utter_message(response="utter_say_with_way_on", key="say.nothing_to_resume", kind="answer")

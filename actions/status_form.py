@@ -27,7 +27,9 @@ def tell_status(say: CollectingDispatcher, content: Content, language: str, stat
     role = content.school.roles[status.role].title if status.role in content.school.roles else status.role
     key = f"decided_{status.decision}" if status.status == "decided" and status.decision else status.status
     days = written(content, language, status.received_at, status.goal_day)
-    say.utter_message(response="utter_status", status=key, reference=status.reference, role=role, **days)
+    asked = status.kind == "question" and key in content.phrases("question.status", language)
+    about = "question.status" if asked else "status"
+    say.utter_message(response="utter_status", about=about, status=key, reference=status.reference, role=role, **days)
 
 
 class ValidateStatusForm(Listening):

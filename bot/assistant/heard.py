@@ -3,6 +3,7 @@ last. Decides nothing."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,15 +11,22 @@ from typing import Any
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.intake.codes import NUMBER
+
 SMALL = ("small_talk", "greeting")
 NO_SUBJECT = (*SMALL, "out_of_scope")  # kinds of messages after which the subject is still the one before
+NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
+TOLD = 9  # words of a wish to send a question; with as many it tells the question, too
+MOST = 1000  # characters that a button carries
+LETTERS = re.compile(r"[^\W\d_]{3}")
 
 
 @dataclass(frozen=True)
 class Heard:
     """`ranking`: (intent, share), best first, fallback left out. `plans`: ilp, iap, 504, iep as named in the message.
     `failures`: how many replies in a row, up to now, did not understand. `said`: the messages of the last reply.
-    `topics`: what the last reply that was more than small talk was about."""
+    `topics`: what the last reply that was more than small talk was about. `missed`: what the family typed last that
+    only a person can answer."""
 
     intent: str
     ranking: tuple[tuple[str, float], ...]
@@ -30,6 +38,7 @@ class Heard:
     failures: int
     topics: tuple[str, ...]
     slots: dict[str, Any]
+    missed: str | None = None
 
     @staticmethod
     def of(tracker: DialogueStateTracker, language: str) -> Heard:
@@ -54,6 +63,7 @@ class Heard:
             topics=next(filter(None, map(_topics, _replies(tracker))), ()),
             failures=_failures(tracker),
             slots=tracker.current_slot_values(),
+            missed=_missed(tracker),
         )
 
     @property
@@ -99,3 +109,21 @@ def _failures(tracker: DialogueStateTracker) -> int:
             break
         count += 1
     return count
+
+
+def _missed(tracker: DialogueStateTracker) -> str | None:
+    """The last text outside a form that was not understood, be it for its language, or that with the wish to send it
+    told what is to be sent. None where a code may stand in it: a button would show it again."""
+    missed, asked = None, False
+    for event in tracker.events:
+        if isinstance(event, BotUttered):
+            told = ((event.data or {}).get("custom") or {}).get("messages", [])
+            asked = any(one.get("asks") for one in told) if told else asked
+        elif isinstance(event, UserUttered) and event.text and not asked and event.intent_name != "crisis":
+            words = len(event.text.split())
+            foreign = any(one["entity"] == "speaks" for one in event.entities or [])
+            told_to_send = event.intent_name == "send_question" and words >= TOLD
+            if event.intent_name in NOT_UNDERSTOOD or foreign or told_to_send:
+                missed = event.text.strip()
+    usable = missed and len(missed) <= MOST and LETTERS.search(missed) and not NUMBER.search(missed)
+    return missed if usable else None

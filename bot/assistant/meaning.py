@@ -7,7 +7,7 @@ from bot.content import Topics
 
 BOTH = ("ilp", "iap")
 COMPARISONS = {"what_is", "section_504", "ilp_vs_iap", "iap_vs_504_vs_iep"}  # of two named plans, all of them compare
-SAME_AS = {"skip": "deny", "cancel": "deny"}  # said outside a form
+SAME_AS = {"skip": "deny", "cancel": "deny", "send_question": "talk_to_person"}  # where none of its own follows
 
 
 def topics_of(intent: str, plans: Sequence[str], last_topic: str | None, topics: Topics) -> tuple[str, ...]:

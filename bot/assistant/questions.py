@@ -4,6 +4,7 @@ family checks what it said. Which question comes next is the actions' business."
 from __future__ import annotations
 
 import re
+import textwrap
 from typing import Any
 
 from bot.assistant.heard import Heard
@@ -27,8 +28,12 @@ CHECKED = (
     "talk_first",
     "needs",
 )
-OPTIONAL = {"student_name", "best_time", "call_time", "danger_who", "danger_where"}
-ANSWERS = {"yes", "no", "find_me_at_school"}
+ASKED = ("question_words", "question_reach", "question_name")
+CHECKS = {"check": (CHECKED, "draft"), "question_check": (ASKED, "question_draft")}  # what is checked, and its draft
+SHOWN = 60  # characters of a longer text, on a button
+OPTIONAL = {"student_name", "best_time", "call_time", "question_name", "danger_who", "danger_where"}
+FIND_ME = "find_me_at_school"
+ANSWERS = {"yes", "no", FIND_ME}
 MARKDOWN = re.compile(r"([\\*_`\[\]<>#|])")
 
 
@@ -48,24 +53,29 @@ def ask(content: Content, heard: Heard, utter_action: str) -> Message:
             for campus in content.school.campuses
             if heard.slots.get("grade") in (None, *campus.grades)
         ]
-    if slot in OPTIONAL:
+    if slot == "question_words" and heard.missed:
+        words = textwrap.shorten(heard.missed, SHOWN, placeholder="\N{HORIZONTAL ELLIPSIS}")
+        label = content.phrase("question.send_this", heard.language, words=words)
+        choices.append({"label": label, "intent": "inform", "entities": {slot: heard.missed}})
+    if slot in OPTIONAL and not (slot == "question_name" and heard.slots.get("question_reach") == FIND_ME):
         choices.append({"label": content.phrase("say.skip", heard.language), "intent": "skip", "entities": {}})
     message: Message = {"kind": "question", "asks": slot, "body": text, "sources": [], "choices": choices}
-    if slot == "check":
-        message |= _check(content, heard, phrases)
+    if slot in CHECKS:
+        message |= _check(content, heard, slot, text, phrases)
     return message
 
 
 def _fits(value: str, slot: str, heard: Heard) -> bool:
     """Only a student can be found at school."""
-    return value != "find_me_at_school" or heard.persona == "student"
+    return value != FIND_ME or heard.persona == "student"
 
 
-def _check(content: Content, heard: Heard, phrases: dict[str, str]) -> Message:
-    told = [slot for slot in CHECKED if heard.slots.get(slot) not in (None, [])]
+def _check(content: Content, heard: Heard, check: str, text: str, phrases: dict[str, str]) -> Message:
+    checked, draft = CHECKS[check]
+    told = [slot for slot in checked if heard.slots.get(slot) not in (None, [])]
     names = content.phrases("field", heard.language)
     lines = [f"- **{names[slot]}:** {_shown(content, heard, slot)}" for slot in told]
-    send = {"label": phrases["send"], "intent": "send_request", "entities": {"draft": str(heard.slots.get("draft"))}}
+    send = {"label": phrases["send"], "intent": "send_request", "entities": {"draft": str(heard.slots.get(draft))}}
     change = [
         {
             "label": content.phrase(
@@ -76,8 +86,8 @@ def _check(content: Content, heard: Heard, phrases: dict[str, str]) -> Message:
         }
         for slot in told
     ]
-    note = phrases["note_student" if heard.persona == "student" else "note"]
-    body = f"{phrases['text']}\n\n" + "\n".join(lines) + f"\n\n**{note}**"
+    note = phrases.get("note_student" if heard.persona == "student" else "note")
+    body = f"{text}\n\n" + "\n".join(lines) + (f"\n\n**{note}**" if note else "")
     return {"kind": "check_answers", "body": body, "choices": [send, *change]}
 
 

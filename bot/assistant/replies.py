@@ -12,6 +12,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.assistant.heard import SMALL, Heard
+from bot.assistant.interpreting import other_language
 from bot.assistant.meaning import BOTH, choice_for, topics_of
 from bot.assistant.questions import ask
 from bot.content import Answer, Content, load_content
@@ -93,6 +94,11 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
             return [self._ask_back(heard)]
         if heard.intent == "not_meant":
             return self._not_meant(heard)
+        if heard.intent == "sad":
+            body = self._phrase(heard, "say.sad")
+            return [self._message("small_talk", "", body, [] if heard.asked else self._ways_on(heard), None)]
+        if heard.intent == "language_access" and "speaks" in heard.entities:
+            return other_language(self.content, heard, self._told(heard, heard.intent), self._send_question(heard))
         if heard.intent == "tell_more":
             return self._more(heard)
         if heard.intent == "repeat" and heard.said:
@@ -124,7 +130,7 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
             message["choices"] = [self._topic_choice(heard, topic), *choices]
         if topic == "talk_to_person":
             call = {"label": self._phrase(heard, "call.offer"), "intent": "ask_for_call", "entities": {}}
-            message["choices"] = [call, *choices]
+            message["choices"] = [call, self._send_question(heard), *choices]
         return message
 
     def _message(
@@ -230,16 +236,19 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         return [message | {"reference": values["reference"], "code": values["code"]}]
 
     def _sent(self, heard: Heard, values: dict[str, str]) -> list[Message]:
-        parts = [self._phrase(heard, f"sent.{key}", **values) for key in values.pop("parts").split()]
+        about = values.pop("about", "sent")
+        parts = [self._phrase(heard, f"{about}.{key}", **values) for key in values.pop("parts").split()]
         choices = [self._topic_choice(heard, "check_status"), self._topic_choice(heard, "change_request")]
-        message = self._message("sent", self._phrase(heard, "sent.title"), "\n\n".join(parts), choices, "start_request")
+        topic = "talk_to_person" if about == "question" else "start_request"
+        message = self._message("sent", self._phrase(heard, f"{about}.title"), "\n\n".join(parts), choices, topic)
         return [message | {"reference": values["reference"], "code": values["code"]}]
 
     def _status(self, heard: Heard, values: dict[str, str]) -> list[Message]:
-        keys = (f"status.{values['status']}", "status.when")
+        about = values.pop("about", "status")
+        keys = (f"{about}.{values['status']}", "status.when")
         body = "\n\n".join(self._phrase(heard, key, **values) for key in keys)
         add = {"label": self._phrase(heard, "status.add"), "intent": "change_request", "entities": {}}
-        title, choices = self._phrase(heard, "status.title", **values), [add, *self._resume(heard)]
+        title, choices = self._phrase(heard, f"{about}.title", **values), [add, *self._resume(heard)]
         message = self._message("status", title, body, choices, "check_status")
         return [message | {"reference": values["reference"]}]
 
@@ -249,8 +258,9 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         return [self._message(values.get("kind", "answer"), "", body, [], values.get("topic"))]
 
     def _say_with_way_on(self, heard: Heard, values: dict[str, str]) -> list[Message]:
-        """As `_say`, with buttons: go on with the request if one was begun, and a person."""
-        choices = [*self._resume(heard), self._topic_choice(heard, "talk_to_person")]
+        """As `_say`, with buttons: go on with what was begun, and a person."""
+        begun = [self._send_question(heard)] if heard.slots.get("question_words") else []
+        choices = [*self._resume(heard), *begun, self._topic_choice(heard, "talk_to_person")]
         return [self._say(heard, values)[0] | {"choices": choices}]
 
     def _resume(self, heard: Heard) -> list[Message]:
@@ -258,6 +268,11 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         if not heard.slots.get("draft"):
             return []
         return [{"label": self._phrase(heard, "say.resume"), "intent": "resume_request", "entities": {}}]
+
+    def _send_question(self, heard: Heard) -> Message:
+        """The button that sends a question to the office, or goes on with one that was begun."""
+        begun = "resume" if heard.slots.get("question_words") else "offer"
+        return {"label": self._phrase(heard, f"question.{begun}"), "intent": "send_question", "entities": {}}
 
     def _phrase(self, heard: Heard, key: str, **values: str) -> str:
         return self.content.phrase(key, heard.language, **values)

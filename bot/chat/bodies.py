@@ -13,6 +13,11 @@ from bot.chat.problems import Problem
 
 MOST_CHARACTERS = 2_000
 MOST_BYTES = 32_768  # 2,000 characters may come as 24,000 bytes of \ud83d\ude00
+JOINERS = "\u200c\u200d"  # of Persian letters, and of emoji; between Latin letters they only hide a word
+SEEN = "\n\t" + JOINERS
+JOINS_NOTHING = re.compile(rf"(?<=[A-Za-z])[{JOINERS}]+|[{JOINERS}]+(?=[A-Za-z])|^[{JOINERS}\s]+|[{JOINERS}]+$")
+# Letters that look like others in bold, in circles or wide, as made by "fancy text" pages: read as what they are.
+PLAYFUL = re.compile("[\uff01-\uff5e\u2460-\u24e9\U0001d400-\U0001d7ff\U0001f130-\U0001f149]+")
 READ_SECONDS = 15  # a phone on a bad line sends this in one or two
 
 
@@ -45,11 +50,14 @@ async def _read(request: web.Request) -> bytes:
 
 
 def clean(text: str) -> str:
-    """The family's words without what no database or screen takes: control characters and halves of characters.
+    """The family's words without what no database or screen takes: control characters and halves of characters; and
+    without what is not seen and would hide a word from us, or turn its letters round on the desk.
     Raises Problem: too_long, wrong_shape (nothing left to read)."""
     if len(text) > MOST_CHARACTERS:
         raise Problem("too_long")
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+    plain = PLAYFUL.sub(lambda letters: unicodedata.normalize("NFKC", letters[0]), text)
+    seen = "".join(c for c in plain if c in SEEN or unicodedata.category(c) not in ("Cc", "Cs", "Cf", "Co"))
+    kept = JOINS_NOTHING.sub("", seen).strip()
     if not without_slash(kept):
         raise Problem("wrong_shape")
     return kept

@@ -9,8 +9,9 @@ from bot.chat.chat import Chat, chat_of, in_records
 from bot.chat.conversations import conversation_of, id_of
 from bot.chat.guard import address, take
 from bot.chat.problems import Problem
-from bot.chat.turns import NUMBER, Message, opened, said, without_codes
+from bot.chat.turns import Message, opened, said, without_codes
 from bot.errors import RecordsUnavailable
+from bot.intake.codes import NUMBER
 from bot.intake.conversations import Conversation
 from bot.intake.messages import read_messages
 

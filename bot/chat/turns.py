@@ -1,19 +1,15 @@
 """Between a turn of the assistant and a message of the contract: ids, signed choices, and what is kept of it all.
 A choice is good for one conversation, and carries the draft and the question that it belongs to."""
 
-import re
 import secrets
 from typing import Any
 
 from bot.assistant.turn import Choice, Turn
 from bot.chat.problems import Problem
 from bot.chat.seals import seal, unseal
-from bot.intake.codes import ALPHABET, MASK, as_typed, is_reference
+from bot.intake.codes import MASK, NUMBER, as_typed, is_reference
 
 Message = dict[str, Any]
-
-# A reference or a code as people type it: ABCD2346, abcd-2346, ABCD 2346. Without vowels, so no word looks like it.
-NUMBER = re.compile(rf"\b(?=[\d -]*[a-z])[{ALPHABET}]{{4}}[ -]?[{ALPHABET}]{{4}}\b", re.IGNORECASE)
 
 
 def shown(turn: Turn, secret: bytes, conversation_id: str, language: str) -> list[Message]:

@@ -21,6 +21,7 @@ from bot.content.school_file import FILE as SCHOOL_FILE
 MOST_WORDS = 120
 HIGHEST_GRADE = 8.0  # Flesch-Kincaid: what a reader in the eighth grade of school follows
 READ_BY_GRADE = "en"  # the measure counts English syllables and says nothing on other languages
+NOT_ENGLISH = re.compile(r"other_language\.(?!english$)")  # sentences for those who read no English
 LABEL_WORDS = 15  # below, a phrase is a label, and the measure jumps with every word
 REVIEW_EVERY = timedelta(days=730)
 
@@ -81,7 +82,7 @@ def _check_answers(
 def _check_short_texts(language: Language, values: dict[str, str], faults: Faults) -> None:
     for key, phrase in language.phrases.items():
         prose = plain(fill(phrase.text, values))
-        if len(prose.split()) >= LABEL_WORDS:
+        if len(prose.split()) >= LABEL_WORDS and not NOT_ENGLISH.match(key):
             for sentence in _too_hard([prose]):
                 faults.add(phrase.file, f"`{key}` {sentence}", phrase.line)
     for name, letter in language.letters.items():

@@ -2,7 +2,7 @@
 The only place that knows the database. A function here is one use case in one transaction."""
 
 from bot.intake.absences import set_absence
-from bot.intake.calls import NewCall, ask_for_call
+from bot.intake.calls import NewCall, ask_for_call, send_question
 from bot.intake.changes import add_to_request, withdraw_request
 from bot.intake.conversations import (
     Conversation,
@@ -77,6 +77,7 @@ __all__ = [
     "read_messages",
     "request_status",
     "send_again",
+    "send_question",
     "session_staff",
     "set_absence",
     "staff_left",

@@ -3,11 +3,14 @@ A reference is read out by telephone and typed at night: one wrong or two swappe
 
 import hashlib
 import hmac
+import re
 import secrets
 from typing import Any
 
 ALPHABET = "2346789CDFHJKMNPQRTVWXY"  # no look-alikes (0 O, 1 I L, 5 S, B, G, U, Z), no vowels: no words by chance
 LENGTH = 8
+# A reference or a code as people type it: ABCD2346, abcd-2346, ABCD 2346. Without vowels, so no word looks like it.
+NUMBER = re.compile(rf"\b(?=[\d -]*[a-z])[{ALPHABET}]{{4}}[ -]?[{ALPHABET}]{{4}}\b", re.IGNORECASE)
 MASK = "\N{BULLET}" * LENGTH
 
 

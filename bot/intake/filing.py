@@ -24,10 +24,12 @@ TRIES = 3  # a reference is taken already, or the same draft comes twice at the 
 
 @dataclass(frozen=True)
 class Filed:
-    """What a family is told when its request is filed. `handed_to`: the title of a role, `reason`: why that role;
-    `goal_day`: by when the school promises a first answer; `repeated`: filed before, nothing was written now."""
+    """What a family is told when its request is filed. `kind`: plan, question or call; `handed_to`: the title of a
+    role, `reason`: why that role; `goal_day`: by when the school promises a first answer; `repeated`: filed before,
+    nothing was written now."""
 
     reference: str
+    kind: str
     code: str
     received_at: datetime
     business_day: date
@@ -141,6 +143,7 @@ def _filed(connection: Connection, content: Content, secret: bytes, draft: str, 
     given = connection.execute(owner.order_by(hand_off.c.id.desc())).first()
     return Filed(
         reference=row.reference,
+        kind=row.kind,
         code=code_for(secret, draft),
         received_at=row.received_at,
         business_day=row.business_day,

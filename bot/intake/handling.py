@@ -22,6 +22,7 @@ from bot.intake.tables import audit, note, request
 from bot.intake.tables import hand_off as hand_offs
 
 DECISIONS = ("yes", "partly", "no")
+LETTERS = {"plan": "contact_received", "question": "contact_question", "call": "contact_call"}  # to a new owner
 
 
 def move_request(
@@ -106,10 +107,11 @@ def check_relation(records: Records, request_id: int, staff: Staff, now: datetim
 def _write_to_new_owner(
     connection: Connection, content: Content, row: Any, address: str, reason: str, now: datetime, hand_off_id: int
 ) -> None:
-    name = "contact_received" if row.kind == "plan" else "contact_call"
     said_in = content.school.languages[0]
     values = request_values(content, said_in, row._mapping) | {"reason": reason}
-    write_letter(connection, content, name, said_in, address, values, now, row.id, f"hand_off {hand_off_id}")
+    write_letter(
+        connection, content, LETTERS[row.kind], said_in, address, values, now, row.id, f"hand_off {hand_off_id}"
+    )
 
 
 def _note_act(

@@ -15,19 +15,31 @@ from actions.call_form import ValidateCallForm
 from actions.change_form import ValidateChangeForm
 from actions.danger import ValidateDangerForm
 from actions.listening import ASKED, DANGER, Listening
+from actions.question_form import ValidateQuestionForm
 from actions.request_form import ValidateRequestForm
 from actions.status_form import ValidateStatusForm
 from bot.assistant.agent import OF_A_QUESTION
 from bot.assistant.heard import Heard
-from bot.assistant.questions import CHECKED, OPTIONAL, ask
+from bot.assistant.other_writing import SPEAKS, read_writing
+from bot.assistant.questions import CHECKS, OPTIONAL, ask
 from bot.assistant.vectors import clean
 from bot.intake.plan_request import FOR_WHOM, PAPERS
 
 ROOT = Path(__file__).parents[2]
-FORMS = [ValidateRequestForm, ValidateStatusForm, ValidateChangeForm, ValidateCallForm, ValidateDangerForm]
+FORMS = [
+    ValidateRequestForm,
+    ValidateStatusForm,
+    ValidateChangeForm,
+    ValidateCallForm,
+    ValidateQuestionForm,
+    ValidateDangerForm,
+]
 BUTTONS = {  # intents that only a button has; nobody types them
     "inform", "change_answer", "send_request", "start_over", "not_meant", "ask_for_call", "name_danger",
 }  # fmt: skip
+
+
+SIGNS = {"sad"}  # a component hears these; no phrase teaches them
 
 
 @pytest.fixture(scope="session")
@@ -68,8 +80,12 @@ def steps(rule):
 
 
 def test_the_domain_has_the_intents_of_the_phrases_and_of_the_buttons(domain_file, phrases):
-    assert {intent for _, intent, _ in phrases} | BUTTONS == intents(domain_file)
-    assert not BUTTONS & {intent for _, intent, _ in phrases}
+    assert {intent for _, intent, _ in phrases} | BUTTONS | SIGNS == intents(domain_file)
+    assert not (BUTTONS | SIGNS) & {intent for _, intent, _ in phrases}
+
+
+def test_signs_mean_intents_that_there_are(domain_file):
+    assert SIGNS < set(read_writing()["signs"].values()) <= intents(domain_file)
 
 
 def test_no_intent_uses_entities_to_choose_what_follows(domain_file):
@@ -202,8 +218,13 @@ def test_nothing_is_asked_that_no_form_asks(domain_file):
 
 
 def test_what_is_checked_is_what_was_asked():
-    asked = [question.slot for question in ValidateRequestForm.questions]
-    assert [*(slot for slot in asked if slot not in ("consent", "check")), "needs"] == list(CHECKED)
+    checks = {"consent", *CHECKS}
+    for form, check, found in (
+        (ValidateRequestForm, "check", ["needs"]),
+        (ValidateQuestionForm, "question_check", []),
+    ):
+        asked = [question.slot for question in form.questions if question.slot not in checks]
+        assert [*asked, *found] == list(CHECKS[check][0])
 
 
 def test_every_difficulty_that_can_be_found_has_its_name_for_families(content):
@@ -237,5 +258,5 @@ def test_the_buttons_offer_what_intake_takes(content):
 def test_every_entity_that_a_component_finds_is_in_the_domain(domain_file):
     """Rasa warns of any other, at every message."""
     words = yaml.safe_load((ROOT / "data/words/en.yml").read_text())
-    found = set(words["tell"]) - {"mark"} | {"danger_kind", "danger_about", "danger_level"}
+    found = set(words["tell"]) - {"mark"} | {"danger_kind", "danger_about", "danger_level", SPEAKS}
     assert found <= set(domain_file["entities"])

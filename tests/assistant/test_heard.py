@@ -100,3 +100,38 @@ def test_a_text_that_is_no_message_of_ours_is_passed_over(heard):
 def test_slots_are_there(heard):
     one = heard(said(), SlotSet("grade", "7"), plan="ILP")
     assert one.slots["grade"] == "7" and one.slots["plan"] == "ILP" and one.slots["reach"] is None
+
+
+# What only a person can answer
+
+
+def typed(text, intent="nlu_fallback"):
+    return UserUttered(text, {"name": intent, "confidence": 0.9}, [], {})
+
+
+FORM = reply({"kind": "question", "asks": "requester_name", "body": "..."})
+BUS = "is there a late bus"
+
+
+@pytest.mark.parametrize(
+    ("events", "missed"),
+    [
+        ([typed(BUS), reply(told("clarify"))], BUS),
+        ([typed(BUS, "out_of_scope"), reply(told("out_of_scope"))], BUS),
+        ([typed(BUS), reply(told("clarify")), typed("and is it free"), reply(told("not_sure"))], "and is it free"),
+        ([typed(BUS), reply(told("clarify")), typed("", "send_question"), FORM], BUS),
+        ([typed(BUS), reply(told("clarify")), typed("what is an ilp", "what_is"), reply(told())], BUS),
+        ([typed("please tell the office that the late bus never comes", "send_question")],
+         "please tell the office that the late bus never comes"),
+        ([typed("send my question", "send_question")], None),
+        ([typed("what is an ilp", "what_is"), reply(told())], None),
+        ([FORM, typed("Maria Example"), FORM], None),
+        ([FORM, typed("Maria Example"), reply(told()), FORM, typed("225-555-0177")], None),
+        ([typed("I want to die", "crisis"), reply(told("crisis"))], None),
+        ([typed("my code is CDFH-2346"), reply(told("not_sure"))], None),
+        ([typed("?!"), reply(told("not_sure"))], None),
+        ([typed("bus " * 400), reply(told("not_sure"))], None),
+    ],
+)  # fmt: skip
+def test_the_last_words_that_were_not_understood_are_known_and_no_answer_to_a_form_is(heard, events, missed):
+    assert heard(*events).missed == missed

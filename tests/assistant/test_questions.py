@@ -1,6 +1,7 @@
 """The questions of the forms as messages, and the page on which a family checks what it said."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -139,3 +140,26 @@ def test_markdown_in_a_family_s_words_is_harmless(content, heard, text):
         "- **What is hard, in your words",
         "- **Your name",
     ], "the words make no line of their own"
+
+
+def test_what_was_not_understood_is_offered_as_the_question_whole_though_its_label_is_short(content, heard):
+    for words in ("is there a late bus", "is there a late bus " * 20):
+        offered = replace(heard(), missed=words.strip())
+        [choice] = ask(content, offered, "utter_ask_question_words")["choices"]
+        assert choice["entities"] == {"question_words": words.strip()} and len(choice["label"]) < 80
+    assert ask(content, heard(), "utter_ask_question_words")["choices"] == []
+
+
+def test_who_is_to_be_found_at_school_is_offered_no_way_to_leave_the_name_out(content, heard):
+    for way, choices in (("find_me_at_school", 0), ("maria@example.org", 1)):
+        assert len(ask(content, heard(question_reach=way), "utter_ask_question_name")["choices"]) == choices
+
+
+def test_a_question_is_checked_with_its_own_draft_and_no_note_on_tests(content, heard):
+    told = {"question_words": "**When**?", "question_reach": "find_me_at_school", "question_draft": "draft-1"}
+    for persona in ("parent", "student"):
+        page = ask(content, heard(persona, draft="another", **told), "utter_ask_question_check")
+        assert page["kind"] == "check_answers" and page["choices"][0]["entities"] == {"draft": "draft-1"}
+        assert "test" not in page["body"] and r"\*\*When\*\*?" in page["body"] and "find me" in page["body"].lower()
+        assert [choice["entities"].get("change_field") for choice in page["choices"][1:]] == list(told)[:2]
+    assert "counselor reads it first" in page["body"]

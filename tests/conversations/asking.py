@@ -1,5 +1,25 @@
 """Goes through the forms as a family does: what it answers to each question, and the way to a question."""
 
+import pytest
+import yaml
+
+from bot.training import ROOT
+
+FORMS = yaml.safe_load((ROOT / "domain.yml").read_text())["forms"]
+SLOTS = [(form, slot) for form, of in FORMS.items() for slot in of["required_slots"]]
+EVERY = pytest.mark.parametrize(("form", "slot"), SLOTS, ids=[f"{form}-{slot}" for form, slot in SLOTS])
+# To "what would you like to ask?" a question is the answer; what may come in between there has tests of its own.
+TELLING = [(form, slot) for form, slot in SLOTS if slot != "question_words"]
+BUT_INQUIRIES = pytest.mark.parametrize(("form", "slot"), TELLING, ids=[f"{form}-{slot}" for form, slot in TELLING])
+BEGIN = {
+    "request_form": ["I want to ask for a plan"],
+    "status_form": ["what is happening with my request?"],
+    "change_form": ["I want to change my request"],
+    "call_form": ["can I talk to a person", "[Ask the school to call me"],
+    "question_form": ["can I talk to a person", "[Send my question to the office"],
+    "danger_form": ["my friend wants to kill herself", "[Tell the school who"],
+}
+
 # What is said to each slot of every form; "[" presses the button that follows. What is not here, a new slot say, gets
 # the first button offered, else some words.
 ANSWERS = {
@@ -25,6 +45,10 @@ ANSWERS = {
     "call_name": "Maria Example",
     "call_reach": "225-555-0177",
     "call_time": "after 4",
+    "question_words": "Is there a bus that waits for children who stay for tutoring?",
+    "question_reach": "maria@example.org or 225-555-0177",
+    "question_name": "Maria Example",
+    "question_check": "[Send my question to the school",
     "danger_who": "Sam Example",
     "danger_where": "behind the gym",
 }
@@ -32,6 +56,7 @@ STUDENT = {"for_whom": "[Myself", "plan": "[A learning plan", "reach": "[Find me
 TEACHER = {"for_whom": "[A student I work with"}
 BY_MAIL = {"reach": "maria@example.org"}
 BY_PHONE = {"reach": "225-555-0177"}
+WAYS = [{}, STUDENT, {"change_kind": "[Take the request back"}]  # answers that lead to questions asked of some only
 LONGEST = 25  # questions; no form has as many
 DANGER = "I want to kill myself tonight"
 

@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from asking import BEGIN, WAYS, answer_until, send
 from family import Family
 from program import Program
 
@@ -45,3 +46,53 @@ def fragile(tmp_path_factory, model):
     running = Program(tmp_path_factory.mktemp("fragile") / "data", model).start()
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="module")
+def filed(begin):
+    """Reference and code of a request that was sent."""
+    sent = send(begin())
+    return {"reference": sent["reference"], "code": sent["code"]}
+
+
+@pytest.fixture(scope="module")
+def at(begin, filed):
+    """A conversation in which a form asks for `slot`."""
+
+    def go(form, slot):
+        for way in WAYS:
+            family = begin()
+            first_question(family)
+            for said in BEGIN[form]:
+                family.press(said[1:]) if said[0] == "[" else family.say(said)
+            if answer_until(family, slot, **filed, **way):
+                return family
+        raise AssertionError(f"no family was asked for {slot}; tell here what leads to it")
+
+    return go
+
+
+def first_question(family):
+    """Leaves an old button behind, of a request that was begun and then begun anew."""
+    family.say("I want to ask for a plan")
+    family.old = family.choice("My child")
+    family.press("My child")
+    family.say("6th grade")
+    family.say("stop")
+    family.say("I want to ask for a plan")
+    family.press("Start over")
+    family.say("stop")
+
+
+@pytest.fixture(scope="module")
+def staying(at):
+    """The same, begun anew only when an earlier test has led away from the question."""
+    known = {}
+
+    def stay(form, slot):
+        family = known.get((form, slot))
+        if family is None or family.asks != slot:
+            family = known[form, slot] = at(form, slot)
+        return family
+
+    return stay

@@ -1,23 +1,8 @@
 """Every question of every form, and everything that may come in between. The forms and their questions are read from
 the domain, so a new one is tried by itself."""
 
-import pytest
-import yaml
-from asking import STUDENT, answer_until, send
+from asking import BUT_INQUIRIES, EVERY, SLOTS, answer_until
 
-from bot.training import ROOT
-
-FORMS = yaml.safe_load((ROOT / "domain.yml").read_text())["forms"]
-SLOTS = [(form, slot) for form, of in FORMS.items() for slot in of["required_slots"]]
-EVERY = pytest.mark.parametrize(("form", "slot"), SLOTS, ids=[f"{form}-{slot}" for form, slot in SLOTS])
-BEGIN = {
-    "request_form": ["I want to ask for a plan"],
-    "status_form": ["what is happening with my request?"],
-    "change_form": ["I want to change my request"],
-    "call_form": ["can I talk to a person", "[Ask the school to call me"],
-    "danger_form": ["my friend wants to kill herself", "[Tell the school who"],
-}
-WAYS = [{}, STUDENT, {"change_kind": "[Take the request back"}]  # answers that lead to questions asked of some only
 DANGERS = [
     "I want to kill myself tonight",
     "my dad beats me with a belt",
@@ -26,60 +11,10 @@ DANGERS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def filed(begin):
-    """Reference and code of a request that was sent."""
-    sent = send(begin())
-    return {"reference": sent["reference"], "code": sent["code"]}
-
-
-@pytest.fixture(scope="module")
-def at(begin, filed):
-    """A conversation in which a form asks for `slot`."""
-
-    def go(form, slot):
-        for way in WAYS:
-            family = begin()
-            first_question(family)
-            for said in BEGIN[form]:
-                family.press(said[1:]) if said[0] == "[" else family.say(said)
-            if answer_until(family, slot, **filed, **way):
-                return family
-        raise AssertionError(f"no family was asked for {slot}; tell here what leads to it")
-
-    return go
-
-
-def first_question(family):
-    """Leaves an old button behind, of a request that was begun and then begun anew."""
-    family.say("I want to ask for a plan")
-    family.old = family.choice("My child")
-    family.press("My child")
-    family.say("6th grade")
-    family.say("stop")
-    family.say("I want to ask for a plan")
-    family.press("Start over")
-    family.say("stop")
-
-
-@pytest.fixture(scope="module")
-def staying(at):
-    """The same, begun anew only when an earlier test has led away from the question."""
-    known = {}
-
-    def stay(form, slot):
-        family = known.get((form, slot))
-        if family is None or family.asks != slot:
-            family = known[form, slot] = at(form, slot)
-        return family
-
-    return stay
-
-
 # What leaves the question where it is
 
 
-@EVERY
+@BUT_INQUIRIES
 def test_a_question_is_answered_and_then_the_form_asks_again(staying, form, slot):
     family = staying(form, slot)
     for text, topic in (("what is an ilp?", "what_is_ilp"), ("who gets to see this plan", "privacy")):
@@ -87,7 +22,7 @@ def test_a_question_is_answered_and_then_the_form_asks_again(staying, form, slot
         assert (family.topics[0], family.asks, len(family.messages)) == (topic, slot, 2), family.text
 
 
-@EVERY
+@BUT_INQUIRIES
 def test_a_topics_button_is_answered_and_then_the_form_asks_again(staying, form, slot):
     family = staying(form, slot)
     family.say("what is an iap?")

@@ -14,7 +14,7 @@ from desk_side import PASSWORD, SUNDAY_NIGHT, Side
 from playwright.async_api import async_playwright
 
 from bot.desk.mount import mount_desk
-from bot.intake.calls import NewCall, ask_for_call
+from bot.intake.calls import NewCall, ask_for_call, send_question
 from bot.intake.danger import DangerNotice, notify_danger
 from bot.intake.records import Records
 from bot.intake.staff import create_staff
@@ -93,6 +93,17 @@ def file_call(records, content, secret):
         told = {"draft": str(uuid.uuid4()), "conversation": None, "channel": "chat", "language": "en"}
         told |= {"persona": "parent", "requester_name": "Nina Example", "phone": "225-555-0199"}
         return ask_for_call(records, content, secret, NewCall(**(told | changes)), at)
+
+    return filed
+
+
+@pytest.fixture
+def file_question(records, content, secret):
+    def filed(at=SUNDAY_NIGHT, **changes):
+        told = {"draft": str(uuid.uuid4()), "conversation": None, "channel": "chat", "language": "en"}
+        told |= {"persona": "parent", "requester_name": "Nina Example", "email": "nina@example.org"}
+        told |= {"description": "Is there a late bus?"}
+        return send_question(records, content, secret, NewCall(**(told | changes)), at)
 
     return filed
 

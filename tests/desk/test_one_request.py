@@ -245,3 +245,17 @@ async def test_loading_the_page_again_after_a_change_does_nothing_twice(at_work,
     await at_work.get(f"{address}?done=note")
     assert len(at_work.rows(tables.note)) == 1
     assert "<b>" not in (await at_work.get(f"{address}?done=<b>"))[1]
+
+
+async def test_a_question_is_named_shown_answered_and_closed(at_work, file_question):
+    address = f"/desk/requests/{at_work.request_id(file_question().reference)}"
+    _, inbox = await at_work.get("/desk/?view=unassigned")
+    assert ">Question</td>" in inbox and "Nina Example" in inbox
+    _, text = await at_work.get(address)
+    for part in ("Question ", "Is there a late bus?", "nina@example.org", "Answered them", "a question to answer"):
+        assert part in text, part
+    assert "Looking at what the student needs" not in text and "Decided" not in text
+    for step, shown in (("talked", "Answered them"), ("closed", "Closed")):
+        status, text = await at_work.post(f"{address}/move", status=step, seen=status_of(at_work, address))
+        assert status == 200 and status_of(at_work, address) == step and shown in text
+    assert "Talked with them" not in text

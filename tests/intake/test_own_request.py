@@ -5,7 +5,6 @@ from sqlalchemy import select, update
 
 from bot.errors import RequestIncomplete, StepNotAllowed, UnknownReference
 from bot.intake import tables
-from bot.intake.calls import NewCall, ask_for_call
 from bot.intake.changes import add_to_request, withdraw_request
 from bot.intake.codes import new_reference
 from bot.intake.own_request import CLOSED_FOR, WRONG_CODES, request_status
@@ -164,23 +163,3 @@ def test_while_the_owner_is_away_a_deputy_is_told(add, records):
     add("We moved.")
     [told] = letters(records, "contact_added")
     assert told.address == "student.services@riverbend.example.org"
-
-
-def test_a_wish_to_be_called_is_filed_and_followed_like_a_request(records, content, secret):
-    new = NewCall("5c0d5b1e", None, "chat", "en", "parent", requester_name="Maria", phone="225-555-0199")
-    filed = ask_for_call(records, content, secret, new, NOW)
-    again = ask_for_call(records, content, secret, new, NOW)
-    assert (again.reference, again.code, again.repeated) == (filed.reference, filed.code, True)
-    status = request_status(records, filed.reference, filed.code, secret, NOW)
-    assert (status.kind, status.role) == ("call", "main_office")
-    [letter] = letters(records, "contact_call")
-    assert "225-555-0199" not in letter.body and "Maria" not in letter.body
-
-
-def test_a_call_needs_a_way_to_call_and_mail_alone_makes_it_a_question(records, content, secret):
-    with pytest.raises(RequestIncomplete) as told:
-        ask_for_call(records, content, secret, NewCall("1", None, "chat", "en", "parent"), NOW)
-    assert told.value.missing == ("reach",)
-    new = NewCall("2", None, "chat", "en", "parent", email="family@example.org", description="When?")
-    filed = ask_for_call(records, content, secret, new, NOW)
-    assert request_status(records, filed.reference, filed.code, secret, NOW).kind == "question"

@@ -10,7 +10,7 @@ const HIDDEN = /^\u2022+$/; // what the transcript keeps in place of a code
 export function messageNode(message, words, heading, choose) {
   const who = words[{ family: "you", staff: "staff" }[message.from] || "assistant"];
   const body = message.from === "family" ? [element("p", { class: "words" }, message.body)] : bodyOf(message);
-  const content = element("div", { class: "content" }, message.title ? element(heading, { class: "title" }, message.title) : null, ...body);
+  const content = element("div", { class: "content", dir: "auto" }, message.title ? element(heading, { class: "title" }, message.title) : null, ...body);
   if (message.reference) content.append(numbers(message, words));
   const node = element(
     "div",
