@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bot.quiet import hush
+from bot.run import prepare
 
-hush()
+prepare()
 
 from rasa.core.processor import MessageProcessor  # noqa: E402
 from rasa.engine.graph import GraphNode  # noqa: E402
