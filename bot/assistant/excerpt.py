@@ -23,11 +23,11 @@ LAST = 4  # turns that stay as they are: more than the misses in a row that a re
 
 
 def excerpt(tracker: DialogueStateTracker, slots: Sequence[Slot]) -> DialogueStateTracker:
-    """A new beginning with the slots as they were, the exchange that told of the subject, and the last turns: nothing
-    that a later reply can be made of is left out. The tracker itself while it is short, or a form runs."""
+    """A new beginning with the slots and the form as they were, the exchange that told of the subject, and the last
+    turns: nothing that a later reply can be made of is left out. The tracker itself while it is short."""
     events = list(tracker.events)
     turns = [place for place, event in enumerate(events) if isinstance(event, UserUttered)]
-    if len(turns) <= LONG or tracker.active_loop or tracker.is_paused():
+    if len(turns) <= LONG or tracker.is_paused():
         return tracker
     before, last = events[: turns[-LAST]], events[turns[-LAST] :]
     then = DialogueStateTracker.from_events(tracker.sender_id, before, slots)
@@ -42,7 +42,7 @@ def _beginning(then: DialogueStateTracker, said: Sequence[Event]) -> Iterator[Ev
     yield ActionExecuted(ACTION_SESSION_START_NAME)
     yield SessionStarted()
     yield from said
-    if then.active_loop:  # a form that has ended meanwhile
+    if then.active_loop:
         yield ActiveLoop(then.active_loop_name)
     yield from (SlotSet(name, slot.value) for name, slot in then.slots.items() if slot.value != slot.initial_value)
     yield ActionExecuted(ACTION_LISTEN_NAME)

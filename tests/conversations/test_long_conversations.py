@@ -12,6 +12,7 @@ import pytest
 from asking import ANSWERS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from actions.office import Office, open_office
 from bot.assistant import excerpt
@@ -20,6 +21,8 @@ from bot.assistant.turn import Choice, Text
 from bot.intake import Records
 from bot.intake.codes import ALPHABET
 from bot.intake.conversations import start_conversation
+from bot.intake.records import reading
+from bot.intake.tables import request
 from bot.settings import Settings
 from bot.training import ROOT
 
@@ -69,6 +72,21 @@ class Talk:
         self.assistant, self.turns, self.last = assistant, turns, None
         self.conversation = start_conversation(assistant.records, "en", "parent", datetime.now(timezone.utc))
 
+    def answer(self, said):
+        """Types it, or presses the button that begins with what follows a "["."""
+        labels = [each["label"] for one in self.last.messages for each in one.get("choices", [])]
+        return self.say(
+            next(at for at, label in enumerate(labels) if label.startswith(said[1:])) if said[0] == "[" else said
+        )
+
+    def filed(self):
+        """The request of this conversation, but for what is new in each."""
+        with reading(self.assistant.records) as connection:
+            wanted = select(request).where(request.c.conversation == self.conversation.id)
+            [row] = connection.execute(wanted).mappings().all()
+        new = ("id", "draft", "reference", "code_hash", "conversation", "received_at", "consented_at")
+        return {name: value for name, value in row.items() if name not in new}
+
     def say(self, said):
         offered = [] if self.last is None else [each for one in self.last.messages for each in one.get("choices", [])]
         if isinstance(said, str) or not offered:
@@ -87,6 +105,19 @@ def test_a_conversation_that_is_cut_answers_as_one_that_is_not(assistant, said):
     whole, cut = Talk(assistant, NEVER), Talk(assistant, OFTEN)
     for place, one in enumerate(said):
         assert cut.say(one) == whole.say(one), said[: place + 1]
+
+
+def test_a_request_with_a_question_before_every_answer_is_filed_whole(assistant):
+    whole, cut = Talk(assistant, NEVER), Talk(assistant, OFTEN)
+    for talk in (whole, cut):
+        talk.say("I want to ask for a plan")
+        while talk.last.asks != "check":
+            talk.say("who sees this?")
+            talk.answer(ANSWERS[talk.last.asks])
+        talk.say("is that free?")
+        assert talk.answer("[Send this")[0][0].startswith("{'kind': 'sent'")
+    filed = [talk.filed() for talk in (whole, cut)]
+    assert filed[0] == filed[1] and filed[0]["description"] == ANSWERS["description"]
 
 
 def test_a_request_that_was_left_is_gone_on_with_after_any_number_of_questions(assistant):
