@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from sqlalchemy.util import deprecations
 
 from bot.content import load_content
 from bot.intake.migrate import migrate
@@ -22,6 +23,7 @@ from bot.training import ROOT, ensure_model
 SERVICES = Path(__file__).parents[1] / "scripts" / "services"
 NO_POSTGRESQL = 3
 os.environ.update(ENVIRONMENT)  # Rasa, imported by a test, must not report home either
+deprecations.SILENCE_UBER_WARNING = True  # SQLAlchemy has looked at the environment already
 
 
 @pytest.fixture(scope="session")

@@ -83,3 +83,15 @@ def test_ctrl_c_during_a_training_ends_rasa_too_and_leaves_no_half_model(tmp_pat
     assert not Path(f"/proc/{rasa}").exists()
     assert not list((tmp_path / "models").rglob("*.tar.gz"))
     assert not list((tmp_path / "models").glob("training-*"))
+
+
+def test_the_small_sums_of_a_turn_are_not_shared_among_threads():
+    script = (
+        "from bot.run import prepare; prepare(); import numpy, scipy.linalg; from threadpoolctl import threadpool_info;"
+        "print([pool['num_threads'] for pool in threadpool_info() if pool['internal_api'] == 'openblas'])"
+    )
+    known = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    told = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=known, capture_output=True, text=True, timeout=60
+    )
+    assert told.stdout.strip() == "[1, 1]", told.stderr

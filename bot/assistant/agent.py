@@ -105,11 +105,11 @@ class Assistant:
         channel = Collected()
         try:
             async with self._locks.lock(conversation.id):
-                tracker = await self._trackers.get_or_create_tracker(conversation.id)
+                tracker = await self._agent.processor.get_tracker(conversation.id)
                 asked, draft = tracker.get_slot("requested_slot"), tracker.get_slot("draft")
                 if isinstance(said, Choice) and _stale(said, asked, draft):
                     said = Choice("repeat", {}, asked, draft)
-                tracker = await self._handle(_as_message(said, conversation, channel))
+                await self._handle(_as_message(said, conversation, channel), tracker)
         except Exception as error:
             help_now = None if channel.messages else await self._reply_if_danger(conversation, said)
             return help_now or self._failed(conversation, channel, error)
@@ -144,14 +144,14 @@ class Assistant:
         await processor._run_prediction_loop(channel, tracker)
         return Turn(channel.messages, private=True)
 
-    async def _handle(self, message: UserMessage) -> DialogueStateTracker:
-        """One turn, as Rasa's `handle_message` does it, inside our lock."""
+    async def _handle(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
+        """One turn, as Rasa's `handle_message` does it, inside our lock and on a tracker that is read once."""
         processor = self._agent.processor  # type: ignore[union-attr]
-        tracker = await processor.log_message(message, should_save_tracker=False)
-        tracker = await processor.run_action_extract_slots(message.output_channel, tracker)
+        await processor._update_tracker_session(tracker, message.output_channel, message.metadata)
+        await processor._handle_message_with_tracker(message, tracker)
+        await processor.run_action_extract_slots(message.output_channel, tracker)
         await processor._run_prediction_loop(message.output_channel, tracker)
         await processor.save_tracker(tracker)
-        return tracker
 
     def _failed(self, conversation: Conversation, channel: Collected, error: Exception) -> Turn:
         """A reply that says a request was filed still reaches the family; anything else is told as not kept."""

@@ -2,20 +2,25 @@
 on from memory would forget the family's answers without a word."""
 
 import asyncio
+from functools import cache
 from typing import Any
 
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import deserialise_events
+from rasa.shared.core.events import Event, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.assistant.excerpt import excerpt
 from bot.intake.events import EventStore
 
 DANGER = "crisis"
+# Rasa looks through all of its classes for the name of each event that it reads; there are always the same ones.
+Event.resolve_by_type = staticmethod(cache(Event.resolve_by_type))
 
 
 class EventTrackers(TrackerStore):  # type: ignore[misc]
-    """Saves what is new since the tracker was read. Words that tell of danger are left out of what is kept."""
+    """Saves what is new since the tracker was read. Words that tell of danger are left out of what is kept. A long
+    conversation is read cut short; the next save replaces all of it at once, and until then nothing of it is gone."""
 
     def __init__(self, events: EventStore, domain: Domain | None = None) -> None:
         super().__init__(domain or Domain.empty())
@@ -36,7 +41,11 @@ class EventTrackers(TrackerStore):  # type: ignore[misc]
         self._remember(sender_id, len(events))
         if not events:
             return None
-        return DialogueStateTracker.from_events(sender_id, deserialise_events(events), self.domain.slots)
+        whole = DialogueStateTracker.from_events(sender_id, deserialise_events(events), self.domain.slots)
+        tracker = excerpt(whole, self.domain.slots)
+        if tracker is not whole:
+            self._remember(sender_id, 0)
+        return tracker
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         return await self.retrieve(conversation_id)

@@ -12,7 +12,7 @@ from bot.chat.chat import TURN_SECONDS, Chat, for_log, in_records, place
 from bot.chat.turns import Message, shown
 from bot.content.school import PERSONAS
 from bot.errors import ConversationEnded, RecordsUnavailable
-from bot.intake.conversations import Conversation, change_conversation
+from bot.intake.conversations import Conversation
 from bot.intake.messages import append_messages
 
 log = logging.getLogger(__name__)
@@ -65,9 +65,7 @@ async def _ask(chat: Chat, conversation: Conversation, said: Text | Choice | Non
 
 async def _keep(chat: Chat, conversation: Conversation, turn: Turn, messages: list[Message]) -> None:
     try:
-        if turn.changes:
-            await in_records(lambda: change_conversation(chat.records, conversation.id, **turn.changes))
-        await in_records(lambda: append_messages(chat.records, conversation.id, messages, now()))
+        await in_records(lambda: append_messages(chat.records, conversation.id, messages, now(), turn.changes))
     except (RecordsUnavailable, ConversationEnded) as error:
         # Perhaps it says that a request was sent, with its reference: that must reach the family in any case.
         log.warning("conversation %s: a turn was not kept: %s", for_log(conversation.id), place(error))

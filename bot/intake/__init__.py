@@ -6,7 +6,6 @@ from bot.intake.calls import NewCall, ask_for_call, send_question
 from bot.intake.changes import add_to_request, withdraw_request
 from bot.intake.conversations import (
     Conversation,
-    change_conversation,
     end_conversation,
     find_conversation,
     start_conversation,
@@ -50,7 +49,6 @@ __all__ = [
     "all_staff",
     "append_messages",
     "ask_for_call",
-    "change_conversation",
     "check_password",
     "check_relation",
     "claim_letter",

@@ -51,15 +51,6 @@ def touch(records: Records, conversation_id: str, now: datetime) -> None:
         change_row(connection, conversation_id, last_seen=now)
 
 
-def change_conversation(
-    records: Records, conversation_id: str, language: str | None = None, persona: str | None = None
-) -> None:
-    """From now on in this language, for this persona; None leaves it. Raises ConversationEnded, RecordsUnavailable."""
-    changes = {"language": language, "persona": persona}
-    with transaction(records) as connection:
-        change_row(connection, conversation_id, **{name: value for name, value in changes.items() if value})
-
-
 def end_conversation(records: Records, conversation_id: str, now: datetime | None = None) -> None:
     """Forget what was said and take nothing more; ending it twice is no error. A request or notice that was sent stays
     with the school. Raises RecordsUnavailable."""
@@ -72,9 +63,5 @@ def end_conversation(records: Records, conversation_id: str, now: datetime | Non
 def change_row(connection: Connection, conversation_id: str, **changes: object) -> None:
     """Change the row of a conversation that goes on, and hold it until the end. Raises ConversationEnded."""
     going_on = (conversation.c.id == conversation_id, conversation.c.ended_at.is_(None))
-    if changes:
-        found = connection.execute(update(conversation).where(*going_on).values(**changes)).rowcount
-    else:
-        found = len(connection.execute(select(conversation.c.id).where(*going_on)).all())
-    if not found:
+    if not connection.execute(update(conversation).where(*going_on).values(**changes)).rowcount:
         raise ConversationEnded("The conversation is over; nothing more is kept for it.")

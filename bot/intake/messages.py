@@ -1,7 +1,7 @@
 """What a family sees when it comes back to a conversation: the messages of the chat contract, in the order said.
 A code is shown once, when it is made; it is never kept here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
@@ -14,13 +14,18 @@ from bot.intake.tables import message
 
 
 def append_messages(
-    records: Records, conversation_id: str, messages: Sequence[dict[str, Any]], now: datetime | None = None
+    records: Records,
+    conversation_id: str,
+    messages: Sequence[dict[str, Any]],
+    now: datetime | None = None,
+    changes: Mapping[str, str] | None = None,
 ) -> None:
     """Keep `messages` (contract messages) after those already there, codes masked; the conversation's 24 hours begin
-    anew. Raises ConversationEnded, RecordsUnavailable."""
+    anew, in another `language` or for another `persona` where `changes` says so. Raises ConversationEnded,
+    RecordsUnavailable."""
     rows = [{"conversation_id": conversation_id, "body": mask_codes(said)} for said in messages]
     with transaction(records) as connection:
-        change_row(connection, conversation_id, last_seen=now or datetime.now(timezone.utc))
+        change_row(connection, conversation_id, last_seen=now or datetime.now(timezone.utc), **changes or {})
         if rows:
             connection.execute(insert(message), rows)
 

@@ -1,18 +1,12 @@
 """What the tests of the assistant share: Rasa's domain, and conversations made of events."""
 
-import os
 import warnings
 from pathlib import Path
 
 import pytest
 import yaml
-from sqlalchemy.util import deprecations
 
-from bot.quiet import ENVIRONMENT
 from bot.settings import Settings
-
-os.environ.update(ENVIRONMENT)  # before anything imports rasa
-deprecations.SILENCE_UBER_WARNING = True  # SQLAlchemy was imported before, by the fixtures of all
 
 ROOT = Path(__file__).parents[2]
 

@@ -1,6 +1,7 @@
 """Rasa gets from our endpoint what it would get from an action server."""
 
 import json
+from pathlib import Path
 
 import pytest
 from rasa.core.actions.action import ActionExecutionRejection as RasaRejection
@@ -10,6 +11,7 @@ from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import ClientResponseError
 from rasa_sdk.interfaces import ActionExecutionRejection
 
+import actions
 from bot.assistant.actions_here import ActionsHere
 from bot.assistant.channel import Collected
 
@@ -61,6 +63,22 @@ async def test_what_breaks_in_an_action_is_raised(endpoint):
         await endpoint.request(json=call("action_breaks"))
     with pytest.raises(RasaException, match="ActionNotFoundException"):
         await endpoint.request(json=call("action_nobody_wrote"))
+
+
+# Rasa holds no result of ours against its schema; this is what stands in its place.
+
+
+async def test_an_event_that_does_not_exist_is_refused(endpoint, conversation_of, domain):
+    async def invents(say, tracker, domain):
+        return [{"event": "slott", "name": "grade", "value": "8"}]
+
+    endpoint._executor.register_function("action_invents", invents)
+    with pytest.raises(ValueError, match="slott"):
+        await RemoteAction("action_invents", endpoint).run(Collected(), None, conversation_of(), domain)
+
+
+def test_events_are_made_by_the_library_s_functions_only():
+    assert not [file.name for file in Path(actions.__file__).parent.glob("*.py") if '"event"' in file.read_text()]
 
 
 def test_every_action_of_the_domain_is_there_and_no_other(domain_file):

@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from types import SimpleNamespace
 
 import pytest
-from rasa.shared.core.events import SlotSet, UserUttered
+from rasa.shared.core.events import SessionStarted, SlotSet, UserUttered
 
 from bot.assistant.agent import OF_A_QUESTION, Assistant, newest_model
 from bot.assistant.turn import Choice, Text
@@ -30,7 +30,7 @@ class Processor:
     def __init__(self, trackers):
         self.trackers, self.says, self.slots, self.intent = trackers, [ANSWER], {}, "what_is"
         self.breaks, self.error, self.heard, self.threads = None, RuntimeError(WORDS), [], []
-        self.seconds = 0
+        self.seconds, self.begun, self.read = 0, None, 0
 
     def _step(self, name):
         self.threads.append(threading.current_thread().name)
@@ -40,15 +40,20 @@ class Processor:
     async def parse_message(self, message):
         return {"text": message.text, "intent": {"name": self.intent, "confidence": 1.0}, "entities": []}
 
-    async def log_message(self, message, should_save_tracker):
-        self.heard.append(message)
-        await asyncio.sleep(self.seconds)
-        self._step("listening")
-        tracker = await self.trackers.get_or_create_tracker(message.sender_id)
-        await self._handle_message_with_tracker(message, tracker)
-        return tracker
+    async def get_tracker(self, conversation_id):
+        self.read += 1
+        return await self.trackers.get_or_create_tracker(conversation_id, append_action_listen=False)
+
+    async def _update_tracker_session(self, tracker, channel, metadata):
+        self.begun = tracker
+        if not tracker.events:
+            tracker.update(SessionStarted())
 
     async def _handle_message_with_tracker(self, message, tracker):
+        if tracker is self.begun:  # and not one of a turn that nothing is kept of
+            self.heard.append(message)
+            await asyncio.sleep(self.seconds)
+            self._step("listening")
         tracker.update(UserUttered(message.text, {"name": self.intent, "confidence": 1.0}, []))
 
     async def run_action_extract_slots(self, channel, tracker):
@@ -161,6 +166,14 @@ async def test_messages_of_one_conversation_wait_for_each_other(assistant, proce
     await asyncio.gather(*(assistant.reply(conversation, Text(str(number))) for number in range(5)))
     kept = await assistant._on_thread(assistant._trackers.retrieve(conversation.id))
     assert [event.text for event in kept.events if isinstance(event, UserUttered)] == list("01234")
+
+
+async def test_a_conversation_is_read_once_a_turn(assistant, processor, conversation):
+    for turns in (1, 2):
+        await assistant.reply(conversation, Text("hello"))
+        assert processor.read == turns
+    kept = await assistant._on_thread(assistant._trackers.retrieve(conversation.id))
+    assert [type(event).__name__ for event in kept.events] == ["SessionStarted", "UserUttered", "UserUttered"]
 
 
 # What breaks

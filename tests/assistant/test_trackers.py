@@ -3,9 +3,11 @@
 import json
 
 import pytest
+import rasa.shared.utils.common
 from rasa.core.tracker_store import TrackerStore
-from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 
+from bot.assistant import excerpt
 from bot.assistant.trackers import EventTrackers, discreet
 from bot.errors import ConversationEnded, RecordsUnavailable
 from bot.intake.events import EventStore
@@ -168,6 +170,86 @@ async def test_many_conversations_take_little_memory(events, domain):
     tracker.update(SlotSet("grade", "7"))
     await trackers.save(tracker)
     assert (await trackers.retrieve("0")).get_slot("grade") == "7"
+
+
+# A long conversation
+
+
+@pytest.fixture
+def long(trackers, monkeypatch):
+    """Turns that make a conversation a long one are kept; gives the number of events that one had before it is cut."""
+    monkeypatch.setattr(excerpt, "LONG", 8)
+
+    async def made(*first):
+        tracker = await trackers.get_or_create_tracker("one")
+        go_on(tracker, SlotSet("draft", "draft-1"), *first)
+        for number in range(9):
+            go_on(tracker, heard(f"question {number}"), BotUttered("-"), ActionExecuted("action_listen"))
+        await trackers.save(tracker)
+        return len(tracker.events)
+
+    return made
+
+
+async def test_a_long_conversation_is_read_short_and_kept_short_from_the_next_save_on(long, trackers, events, domain):
+    whole = await long()
+    tracker = await trackers.retrieve("one")
+    assert len(events.load("one")) == whole > len(tracker.events), "reading changes nothing"
+    tracker.update(heard("the next one"))
+    await trackers.save(tracker)
+    for process in (trackers, EventTrackers(events, domain)):
+        kept = await process.retrieve("one")
+        assert told(kept) == told(tracker) and kept.get_slot("draft") == "draft-1"
+
+
+async def test_a_cut_that_can_not_be_saved_has_lost_nothing(long, trackers, events, broken):
+    away, back = broken
+    await long()
+    before = events.load("one")
+    tracker = await trackers.retrieve("one")
+    tracker.update(heard("the next one"))
+    away()
+    with pytest.raises(RecordsUnavailable):
+        await trackers.save(tracker)
+    back()
+    assert events.load("one") == before
+    again = await trackers.retrieve("one")
+    again.update(heard("once more"))
+    await trackers.save(again)
+    assert told(await trackers.retrieve("one")) == told(again) and again.get_slot("draft") == "draft-1"
+
+
+async def test_another_process_that_knows_nothing_of_a_cut_keeps_all(long, trackers, events, domain):
+    await long()
+    cut = await trackers.retrieve("one")
+    cut.update(heard("the next one"))
+    await trackers.save(cut)
+    other = EventTrackers(events, domain)
+    tracker = await other.retrieve("one")
+    tracker.update(heard("there"))
+    await other.save(tracker)
+    back = await trackers.retrieve("one")
+    assert told(back) == told(tracker) and len(events.load("one")) == len(tracker.events)
+
+
+async def test_words_of_danger_stay_out_when_a_conversation_is_cut(long, trackers, events):
+    danger = heard(WORDS, intent="crisis", danger_kind="self_harm")
+    crisis = BotUttered("", {"custom": {"messages": [{"kind": "crisis", "topic": "crisis"}]}})
+    await long(danger, ActionExecuted("utter_crisis"), crisis)
+    tracker = await trackers.retrieve("one")
+    tracker.update(heard(WORDS, intent="crisis"))
+    await trackers.save(tracker)
+    written = json.dumps(events.load("one"), ensure_ascii=False)
+    assert '"topic": "crisis"' in written and not [word for word in WORDS.split() if word in written]
+
+
+def test_every_kind_of_event_is_found_by_its_name():
+    kinds = [kind for kind in rasa.shared.utils.common.all_subclasses(Event) if kind.type_name]
+    assert len(kinds) > 20
+    for _ in range(2):
+        assert {Event.resolve_by_type(kind.type_name).type_name for kind in kinds} == {kind.type_name for kind in kinds}
+        with pytest.raises(ValueError, match="nonsense"):
+            Event.resolve_by_type("nonsense")
 
 
 def test_it_is_a_store_of_rasa_s():

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from bot.chat.turns import without_codes
 from bot.intake.codes import ALPHABET, MASK, code_for, new_reference
@@ -53,3 +54,12 @@ async def test_words_of_danger_are_answered_and_not_kept(side):
     so_far = await side.so_far(token)
     assert so_far[-1] == message and so_far[-2]["from"] == "family"
     assert "hits" not in str(so_far) and so_far[-2]["body"] == side.content.phrase("widget.not_kept", "en")
+
+
+@pytest.mark.parametrize("text", ["what is an ilp?", "I am a student"])
+async def test_a_turn_reads_the_records_once_and_writes_them_once(side, text):
+    token, _ = await side.begin()
+    begun = []
+    event.listen(side.records.engine, "begin", lambda connection: begun.append(connection.get_execution_options()))
+    await side.say(token, text=text)
+    assert [dict(options).get("reads", False) for options in begun] == [True, False]

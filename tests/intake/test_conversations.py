@@ -2,10 +2,9 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from bot.errors import ConversationEnded
+from bot.errors import ConversationEnded, RowRefused
 from bot.intake.conversations import (
     LASTS,
-    change_conversation,
     end_conversation,
     find_conversation,
     start_conversation,
@@ -40,11 +39,17 @@ def test_touching_keeps_it_going(records, conversation):
 
 
 def test_language_and_persona_change_one_by_one(records, conversation):
-    change_conversation(records, conversation.id, language="es")
-    change_conversation(records, conversation.id, persona="student")
-    change_conversation(records, conversation.id)
+    for changes in ({"language": "es"}, {"persona": "student"}, {}):
+        append_messages(records, conversation.id, [], NOW, changes)
     found = find_conversation(records, conversation.id, NOW)
     assert (found.language, found.persona) == ("es", "student")
+
+
+def test_what_was_said_and_what_it_changed_is_kept_together_or_not_at_all(records, conversation):
+    with pytest.raises(RowRefused):
+        append_messages(records, conversation.id, [{"body": "en español"}], NOW, {"language": None})
+    assert read_messages(records, conversation.id) == []
+    assert find_conversation(records, conversation.id, NOW) == conversation
 
 
 def test_messages_come_back_in_order_and_unchanged(records, conversation):
@@ -64,7 +69,6 @@ def test_an_ended_conversation_is_forgotten_and_takes_nothing_more(records, conv
         lambda: find_conversation(records, conversation.id, NOW),
         lambda: append_messages(records, conversation.id, [{"body": "too late"}], NOW),
         lambda: touch(records, conversation.id, NOW),
-        lambda: change_conversation(records, conversation.id),
     ):
         with pytest.raises(ConversationEnded):
             act()

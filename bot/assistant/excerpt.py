@@ -1,0 +1,66 @@
+"""The part of a long conversation that Rasa goes on with. It goes through every event several times a turn, so that a
+turn would cost more and more. What the family reads when it comes back is kept apart, whole (bot.intake.messages)."""
+
+from collections.abc import Iterator, Sequence
+
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    BotUttered,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
+from rasa.shared.core.slots import Slot
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.assistant.heard import NO_SUBJECT
+
+LONG = 20  # turns, after which the conversation is cut
+LAST = 4  # turns that stay as they are: more than the misses in a row that a reply counts
+
+
+def excerpt(tracker: DialogueStateTracker, slots: Sequence[Slot]) -> DialogueStateTracker:
+    """A new beginning with the slots and the form as they were, the exchange that told of the subject, and the last
+    turns: nothing that a later reply can be made of is left out. The tracker itself while it is short."""
+    events = list(tracker.events)
+    turns = [place for place, event in enumerate(events) if isinstance(event, UserUttered)]
+    if len(turns) <= LONG or tracker.is_paused():
+        return tracker
+    before, last = events[: turns[-LAST]], events[turns[-LAST] :]
+    then = DialogueStateTracker.from_events(tracker.sender_id, before, slots)
+    shorter = DialogueStateTracker(tracker.sender_id, slots)
+    for event in (*_beginning(then, _subject(before)), *last):
+        shorter.update(event)
+    return shorter
+
+
+def _beginning(then: DialogueStateTracker, said: Sequence[Event]) -> Iterator[Event]:
+    """As Rasa begins a session, then `said`; after that all is as it was then."""
+    yield ActionExecuted(ACTION_SESSION_START_NAME)
+    yield SessionStarted()
+    yield from said
+    if then.active_loop:
+        yield ActiveLoop(then.active_loop_name)
+    yield from (SlotSet(name, slot.value) for name, slot in then.slots.items() if slot.value != slot.initial_value)
+    yield ActionExecuted(ACTION_LISTEN_NAME)
+
+
+def _subject(events: Sequence[Event]) -> list[Event]:
+    """What was said on the last subject, and to what; without what it did, for the slots tell that."""
+    said: list[BotUttered] = []
+    for event in reversed(events):
+        if isinstance(event, BotUttered):
+            said.insert(0, event)
+        elif isinstance(event, UserUttered):
+            if any(map(_has_subject, said)):
+                return [event, *said]
+            said = []
+    return []
+
+
+def _has_subject(said: BotUttered) -> bool:
+    messages = (said.data.get("custom") or {}).get("messages", [])
+    return any(one.get("topic") and one.get("kind") not in NO_SUBJECT for one in messages)
