@@ -37,7 +37,7 @@ class Contestant:
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds, CPU seconds and peak bytes of the training; seconds to load, peak bytes and seconds of each text."""
+    """Seconds, CPU seconds and peak bytes of the training; seconds to load, peak bytes, and both seconds of each text."""
 
     train_seconds: float
     train_cpu: float
@@ -45,6 +45,7 @@ class Measured:
     load_seconds: float
     memory: int
     seconds: tuple[float, ...]
+    cpu_seconds: tuple[float, ...]
     found: tuple[dict, ...]
 
     def first(self, place: int, taught: set[str]) -> str | None:
@@ -88,6 +89,7 @@ def measure(who: Contestant, taught: Sequence[Said], texts: Sequence[str], rules
         read["load_seconds"],
         read["memory"],
         tuple(read["seconds"]),
+        tuple(read["cpu_seconds"]),
         tuple(read["found"]),
     )
 

@@ -31,7 +31,7 @@ def draw_confusion(pairs: Sequence[Pair], file: Path) -> None:
     axes.set_xlabel("phrases whose best topic was the other one")
     axes.set_title(f"The {len(pairs)} pairs of topics taken for each other most often")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.legend(loc="upper right", bbox_to_anchor=(1, -0.06), ncols=2, frameon=False)
+    axes.legend(loc="upper right", bbox_to_anchor=(1, -0.06), ncol=2, frameon=False)
     _save(figure, file)
 
 

@@ -32,6 +32,20 @@ def test_every_phrase_is_asked_once_and_every_fold_has_its_part_of_each_intent()
     assert {len(part) for part in parts} == {13}
 
 
+@pytest.mark.filterwarnings("ignore")  # Rasa's reader of YAML is old
+def test_a_phrase_that_stands_twice_is_asked_once(tmp_path):
+    (tmp_path / "nlu.yml").write_text("""
+version: "3.1"
+nlu:
+- intent: cost
+  examples: |
+    - is it free
+    - is it [free](price)
+    - who pays
+""")
+    assert [one.get(TEXT) for one in material.training_phrases(tmp_path)] == ["is it free", "who pays"]
+
+
 def test_the_folds_are_the_same_in_every_run():
     told = [[[one.get(TEXT) for one in part] for part in material.folds(phrases(cost=9), 3, seed=7)] for _ in range(2)]
     assert told[0] == told[1]
