@@ -37,7 +37,7 @@ class Contestant:
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds, CPU seconds and peak bytes of the training; seconds to load, peak bytes, and both seconds of each text."""
+    """Seconds, CPU seconds and peak bytes of the training; seconds to load, peak bytes; both seconds of each text."""
 
     train_seconds: float
     train_cpu: float

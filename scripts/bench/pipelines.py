@@ -12,7 +12,6 @@ import statistics
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from bot.assistant.meaning import topics_of
 from bot.assistant.reader import readers
 from bot.content import Topics, load_content
 from bot.quiet import hush
@@ -92,16 +91,14 @@ def our_phrases() -> list[Said]:
     return [(one.get("text"), one.get("intent")) for one in training_phrases()]
 
 
+def same_topic(text: str, meant: str, found: str) -> bool:
+    """Two intents are the same where they lead to one answer; the plan named is read by our words for both."""
+    from scripts.evaluate.verdict import answers
+
+    plans = [one.value for one in readers()["en"].read(text) if one.entity == "plan"]
+    return bool(set(answers(meant, plans, topics())) & set(answers(found, plans, topics())))
+
+
 @cache
 def topics() -> Topics:
     return load_content(ROOT / "data" / "content").topics
-
-
-def same_topic(text: str, meant: str, found: str) -> bool:
-    """Two intents are the same where they lead to one answer; the plan named is read by our words for both."""
-    plans = [one.value for one in readers()["en"].read(text) if one.entity == "plan"]
-    return bool(_answers(meant, plans) & _answers(found, plans))
-
-
-def _answers(intent: str, plans: list[str]) -> set[str]:
-    return set(topics_of(intent, plans, None, topics())) or {intent}

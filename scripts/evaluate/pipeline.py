@@ -37,12 +37,12 @@ class Said:
 @dataclass(frozen=True)
 class Understood:
     """`intent`: what is acted on. `ranking`: (intent, share), best first, the fallback left out. `entities`: (entity,
-    value) in the text's order. `parts`: (intent, plan) of each question, where the message has several."""
+    value) in the text's order. `parts`: (intent, plans) of each question, where the message has several."""
 
     intent: str
     ranking: tuple[tuple[str, float], ...]
     entities: tuple[tuple[str, str], ...]
-    parts: tuple[tuple[str, str | None], ...] = ()
+    parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def plans(self) -> tuple[str, ...]:
@@ -94,7 +94,7 @@ def _understood(message: Message) -> Understood:
         (message.get(INTENT) or {}).get("name") or FALLBACK,
         tuple((name, share) for name, share in ranking if name != FALLBACK),
         tuple((one["entity"], str(one["value"])) for one in message.get(ENTITIES) or []),
-        tuple((part["intent"], part.get("plan")) for part in message.get("parts") or []),
+        tuple((part["intent"], tuple(part["plans"])) for part in message.get("parts") or []),
     )
 
 

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.assistant.meaning import topics_of
-from bot.assistant.replies import GUESSES, LIKELY, SMALL_TALK
 from bot.content import Topics
 from scripts.evaluate.pipeline import FALLBACK, Understood
 
 Verdict = Literal["right", "second", "offered", "missed", "wrong"]
-VERDICTS: tuple[Verdict, ...] = ("right", "second", "offered", "missed", "wrong")
 REFUSALS = (FALLBACK, "out_of_scope")  # replies that claim no answer, and offer choices
-LIKELY_BESIDE_REFUSAL = 0.15  # share that a guess needs beside "out of scope"; as in the replies
+GUESSES = 3  # choices at most; they, and the shares that a choice needs, are those of the replies
+LIKELY, LIKELY_BESIDE_REFUSAL = 0.04, 0.15
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def judge(accepted: frozenset[str], found: Understood, topics: Topics) -> Verdic
         ):
             return "right"
         return "offered" if accepted & set(offers(found, topics)) else "missed"
-    shown = [answer for intent, plan in found.parts for answer in answers(intent, [plan] if plan else [], topics)]
+    shown = [answer for intent, plans in found.parts for answer in answers(intent, plans, topics)]
     shown = shown or list(answers(found.intent, found.plans, topics))
     if shown[0] in accepted:
         return "right"
@@ -66,7 +65,7 @@ def offers(found: Understood, topics: Topics) -> list[str]:
     guessed = [
         answer
         for intent, share in found.ranking
-        if share >= at_least and intent not in SMALL_TALK and intent not in ("out_of_scope", "crisis")
+        if share >= at_least and intent not in topics.other
         for answer in answers(intent, found.plans, topics)
     ]
     return list(dict.fromkeys(guessed))[:GUESSES]

@@ -21,6 +21,8 @@ def understood(intent, *ranking, plans=(), parts=()):
         (understood("what_is"), {"what_is_iap"}, "second"),
         (understood(FALLBACK, ("cost", 0.4), ("privacy", 0.3)), {"privacy"}, "offered"),
         (understood(FALLBACK, ("cost", 0.4), ("privacy", 0.01)), {"privacy"}, "missed"),
+        (understood(FALLBACK, ("a", 0.3), ("b", 0.2), ("c", 0.2), ("cost", 0.1)), {"cost"}, "missed"),  # three choices
+        (understood(FALLBACK, ("greeting", 0.4), ("cost", 0.2)), {"greeting"}, "missed"),  # small talk is no choice
         (understood(FALLBACK, ("cost", 0.4)), {"out_of_scope"}, "missed"),
         (
             understood(FALLBACK, ("out_of_scope", 0.4)),
@@ -32,7 +34,7 @@ def understood(intent, *ranking, plans=(), parts=()):
         (understood("out_of_scope"), {"out_of_scope"}, "right"),
         (understood("cost"), {"out_of_scope"}, "wrong"),
         (understood("crisis"), {"crisis"}, "right"),
-        (understood("cost", parts=(("cost", None), ("what_is", "iap"))), {"what_is_iap"}, "second"),
+        (understood("cost", parts=(("cost", ()), ("what_is", ("iap",)))), {"what_is_iap"}, "second"),
     ],
 )
 def test_verdicts(content, found, accepted, verdict):
