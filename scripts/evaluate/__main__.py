@@ -22,7 +22,7 @@ hush()  # before anything of Rasa's
 from bot.content import load_content  # noqa: E402
 from bot.training import ROOT  # noqa: E402
 from scripts.evaluate import material, measure  # noqa: E402
-from scripts.evaluate.pipeline import Pipeline, Settings, read_pipeline, vectors_kept  # noqa: E402
+from scripts.evaluate.pipeline import Pipeline, Settings, Vectors, read_pipeline, vectors_kept  # noqa: E402
 from scripts.evaluate.report import Run, write_report  # noqa: E402
 from scripts.evaluate.summary import put_into, summary  # noqa: E402
 
@@ -41,11 +41,12 @@ def main() -> None:
     found = measure.Found()
     questions = material.questions(given.questions)
     found.needs = {name: measure.compare_needs(told) for name, told in material.needs(given.needs).items()}
-    with vectors_kept(), TemporaryDirectory() as folder:
+    kept: Vectors = {}
+    with TemporaryDirectory() as folder:
         if not given.no_folds:
-            measure.cross_validate(settings, phrases, topics, given.typos, found)
+            measure.cross_validate(settings, phrases, topics, given.typos, kept, found)
         measure.tell("all phrases")
-        with measure.timed(found, "a training on all phrases"):
+        with measure.timed(found, "a training on all phrases"), vectors_kept(kept):
             pipeline = Pipeline(settings, phrases, Path(folder))
         with measure.timed(found, "held-out questions"):
             measure.ask_held_out(pipeline, questions, material.danger(), material.harmless(), given.typos, found)

@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.assistant.reader import needs_in
 from bot.content import Topics
 from scripts.evaluate.material import DangerTold, NeedsTold, Question, folds
-from scripts.evaluate.pipeline import Pipeline, Said, Settings, Understood
+from scripts.evaluate.pipeline import Pipeline, Said, Settings, Understood, Vectors, vectors_kept
 from scripts.evaluate.slips import with_slips
 from scripts.evaluate.verdict import Judged, answers
 
@@ -43,15 +43,16 @@ class Found:
 
 
 def cross_validate(
-    settings: Sequence[Settings], phrases: Sequence[Message], topics: Topics, typos: bool, found: Found
+    settings: Sequence[Settings], phrases: Sequence[Message], topics: Topics, typos: bool, kept: Vectors, found: Found
 ) -> None:
-    """Each fold is read by a pipeline that learnt the others."""
+    """Each fold is read by a pipeline that learnt the others. `kept`: vectors of texts, for the next training."""
     parts, rng = folds(phrases, FOLDS, SEED), random.Random(SEED)
     for number, asked in enumerate(parts):
         tell(f"fold {number + 1} of {FOLDS}")
         with TemporaryDirectory() as folder, timed(found, "cross-validation"):
             taught = [one for part in parts if part is not asked for one in part]
-            pipeline = Pipeline(settings, taught, Path(folder))
+            with vectors_kept(kept):
+                pipeline = Pipeline(settings, taught, Path(folder))
             judged = _phrases_read(pipeline, asked, topics)
             found.folds += judged
             if typos:

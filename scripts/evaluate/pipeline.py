@@ -24,6 +24,7 @@ from bot.assistant.encoder import Encoder
 FALLBACK = "nlu_fallback"
 PREPARES = {DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER}
 Settings = dict[str, Any]
+Vectors = dict[str, np.ndarray]  # by text
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,11 @@ def _understood(message: Message) -> Understood:
 
 
 @contextmanager
-def vectors_kept() -> Iterator[None]:
-    """Texts are encoded once for all folds: the encoder learns nothing, and is two thirds of a training."""
-    kept: dict[str, np.ndarray] = {}
+def vectors_kept(kept: Vectors) -> Iterator[None]:
+    """Texts to learn from are encoded once for all folds: the encoder learns nothing, and is two thirds of a training.
+
+    Not for texts that are read: of a text among many its vector is a little different than of one that comes alone.
+    """
     encode = Encoder.vectors
 
     def vectors(self: Encoder, texts: list[str]) -> np.ndarray:

@@ -73,7 +73,7 @@ def test_texts_are_encoded_once(monkeypatch):
 
     monkeypatch.setattr(Encoder, "vectors", vectors)
     encoder = Encoder.__new__(Encoder)
-    with vectors_kept():
+    with vectors_kept({}):
         assert encoder.vectors(["one", "three", "one"]).tolist() == [[3], [5], [3]]
         assert encoder.vectors(["three", "eleven"]).tolist() == [[5], [6]]
     assert asked == ["one", "three", "eleven"]
@@ -82,7 +82,7 @@ def test_texts_are_encoded_once(monkeypatch):
 
 def test_every_phrase_is_read_by_a_pipeline_that_had_not_learnt_it(phrases, content):
     found = Found()
-    cross_validate(SETTINGS, phrases, content.topics, typos=True, found=found)
+    cross_validate(SETTINGS, phrases, content.topics, True, {}, found)
     assert sorted(one.text for one in found.folds) == sorted(one.get(TEXT) for one in phrases)
     assert len(found.folds_misspelt) == 5
     assert all(clean.topics == slip.topics for clean, slip in found.folds_misspelt)
