@@ -71,7 +71,6 @@ def measure(who: Contestant, taught: Sequence[Said], texts: Sequence[str], rules
         sys.exit(f"{who.name} needs the environment {who.python.parent.parent}: 'make bench' makes it (3 GB).")
     model, phrases = who.models / f"{who.models.parent.name}.tar.gz", who.models / "nlu.yml"
     who.models.mkdir(parents=True, exist_ok=True)
-    model.unlink(missing_ok=True)
     phrases.write_text(as_training_data(taught), "utf-8")
     given = ["--data", str(phrases), "data/rules", "--domain", "domain.yml", "--force", "--skip-validation"]
     command = ["train", *given] if rules else ["train", "nlu", "--nlu", str(phrases)]
