@@ -1,6 +1,6 @@
 """Measures how well families are understood, on phrases and questions that the assistant has not learnt.
 
-    python -m scripts.evaluate [--questions FILE] [--needs FILE] [--typos] [--no-folds]
+    python -m scripts.evaluate [--questions FILE] [--needs FILE] [--typos] [--folds 5]
 
 It reads what lies in tests/understanding and the files named, and writes reports/understanding.md and the table in
 docs/understanding.md. Questions: a JSON object a line, {"q", "topics": [accepted ids], "hard"?, "persona"?}. Needs:
@@ -34,7 +34,7 @@ def main() -> None:
     asked.add_argument("--questions", type=Path, action="append", default=[], help="more held-out questions")
     asked.add_argument("--needs", type=Path, action="append", default=[], help="descriptions with their needs")
     asked.add_argument("--typos", action="store_true", help="ask once more with slips of the finger")
-    asked.add_argument("--no-folds", action="store_true", help="held-out questions only; the table is left as it is")
+    asked.add_argument("--folds", type=int, default=measure.FOLDS, help="fewer: a quick look; the table stays as it is")
     given = asked.parse_args()
     topics = load_content(ROOT / "data" / "content").topics
     settings, phrases = read_pipeline(ROOT / "config.yml"), material.training_phrases()
@@ -43,8 +43,7 @@ def main() -> None:
     found.needs = {name: measure.compare_needs(told) for name, told in material.needs(given.needs).items()}
     kept: Vectors = {}
     with TemporaryDirectory() as folder:
-        if not given.no_folds:
-            measure.cross_validate(settings, phrases, topics, given.typos, kept, found)
+        measure.cross_validate(settings, phrases, topics, given.folds, given.typos, kept, found)
         measure.tell("all phrases")
         with measure.timed(found, "a training on all phrases"), vectors_kept(kept):
             pipeline = Pipeline(settings, phrases, Path(folder))
@@ -53,7 +52,7 @@ def main() -> None:
     run = Run(_made(len(phrases), given.typos), *_decides(settings))
     file = write_report(found, topics, run, ROOT / "reports")
     table = summary(found, topics)
-    if not given.no_folds:
+    if given.folds == measure.FOLDS:
         DOCUMENT.write_text(put_into(DOCUMENT.read_text("utf-8"), f"{run.made}\n\n{table}"), "utf-8")
     print(f"{table}\n\nThe report: {file}")
 

@@ -43,12 +43,18 @@ class Found:
 
 
 def cross_validate(
-    settings: Sequence[Settings], phrases: Sequence[Message], topics: Topics, typos: bool, kept: Vectors, found: Found
+    settings: Sequence[Settings],
+    phrases: Sequence[Message],
+    topics: Topics,
+    count: int,
+    typos: bool,
+    kept: Vectors,
+    found: Found,
 ) -> None:
-    """Each fold is read by a pipeline that learnt the others. `kept`: vectors of texts, for the next training."""
+    """The first `count` folds, each read by a pipeline that learnt all others. `kept`: vectors for later trainings."""
     parts, rng = folds(phrases, FOLDS, SEED), random.Random(SEED)
-    for number, asked in enumerate(parts):
-        tell(f"fold {number + 1} of {FOLDS}")
+    for number, asked in enumerate(parts[:count]):
+        tell(f"fold {number + 1} of {count}")
         with TemporaryDirectory() as folder, timed(found, "cross-validation"):
             taught = [one for part in parts if part is not asked for one in part]
             with vectors_kept(kept):

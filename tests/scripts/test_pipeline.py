@@ -82,13 +82,20 @@ def test_texts_are_encoded_once(monkeypatch):
 
 def test_every_phrase_is_read_by_a_pipeline_that_had_not_learnt_it(phrases, content):
     found = Found()
-    cross_validate(SETTINGS, phrases, content.topics, True, {}, found)
+    cross_validate(SETTINGS, phrases, content.topics, 5, True, {}, found)
     assert sorted(one.text for one in found.folds) == sorted(one.get(TEXT) for one in phrases)
     assert len(found.folds_misspelt) == 5
     assert all(clean.topics == slip.topics for clean, slip in found.folds_misspelt)
     # A word that stands in one phrase alone is unknown to whoever reads that phrase.
     private = next(one for one in found.folds if one.text == "is it private")
     assert private.understood.ranking[0][1] < 0.9
+
+
+def test_a_quick_look_reads_fewer_folds(phrases, content):
+    found = Found()
+    cross_validate(SETTINGS, phrases, content.topics, 1, False, {}, found)
+    assert len(found.folds) == 2
+    assert not found.folds_misspelt
 
 
 def test_held_out_questions_are_read_clean_and_with_slips(trained):
