@@ -19,9 +19,10 @@ EXPLAINED = f"""\
 *Right at first*: the first answer is on an accepted topic. *Offered*: the assistant was not sure, asked back, and one
 of its choices is right. *Answered wrongly*: it answered something else, which is the worst that can happen.
 
-Our phrases are read in {FOLDS} parts, each by an assistant that learnt the others. They are easier than what families
-write, for their likes were learnt. Every {MISSPELT}th is read once more with slips. Questions are read by an assistant
-that learnt all phrases, at the start of a conversation."""
+Our phrases are read in {FOLDS} parts, each by an assistant that learnt the others. Only the topic under which a phrase
+stands counts as right, where a question may have several good answers: compare phrases with phrases of another version.
+Every {MISSPELT}th is read once more with slips. Questions are read by an assistant that learnt all phrases, at the start
+of a conversation."""
 HONEST = """\
 The calibration error is the mean distance between the share that the best topic had and the part that was right, over
 ten bins. Danger is left out here and below: its words decide, not a share."""
@@ -101,7 +102,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _pair(number: int, pair: Pair) -> str:
-    taken = f"{pair.forth} of the first were taken for the second, {pair.back} the other way"
+    taken = f"{pair.forth} x the first taken for the second, {pair.back} x the other way"
     examples = [
         f"   - “{text}” is on {meant}; the other had a share of {share:.2f}" for text, meant, share in pair.examples
     ]

@@ -82,7 +82,7 @@ def test_the_report_has_its_pictures_and_what_went_wrong(content, found, tmp_pat
         assert f"({picture})" in text
         assert (file.parent / picture).read_bytes().startswith(b"\x89PNG")
     assert "config.yml has 0.45 and 0.12" in text
-    assert "1. **cost** and **privacy**: 2 of the first were taken for the second, 1 the other way" in text
+    assert "1. **cost** and **privacy**: 2 x the first taken for the second, 1 x the other way" in text
     assert "## Danger that was not heard\n\n- “a phrase of danger”" in text
     assert "## Heard as danger, and none\n\n- “dying to join”" in text
 
