@@ -21,8 +21,8 @@ of its choices is right. *Answered wrongly*: it answered something else, which i
 
 Our phrases are read in {FOLDS} parts, each by an assistant that learnt the others. Only the topic under which a phrase
 stands counts as right, where a question may have several good answers: compare phrases with phrases of another version.
-Every {MISSPELT}th is read once more with slips. Questions are read by an assistant that learnt all phrases, at the start
-of a conversation."""
+Every {MISSPELT}th is read once more with slips. Questions are read by an assistant that learnt all phrases, at the
+start of a conversation."""
 HONEST = """\
 The calibration error is the mean distance between the share that the best topic had and the part that was right, over
 ten bins. Danger is left out here and below: its words decide, not a share."""
