@@ -4,11 +4,12 @@
 PYTHON := $(shell for p in python3 python3.10 /usr/bin/python3 $(HOME)/.pyenv/versions/*/bin/python3; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null && echo "$$p" && break; done)
 IN := .venv/bin
+PARTS ?= pipelines
 # Rasa reports home, and its old packages warn, unless told not to.
 export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
-.PHONY: run test install train check bench with-tensorflow clean
+.PHONY: run test install train check evaluate bench with-tensorflow clean
 
 run: install
 	@$(IN)/guidepost run
@@ -32,8 +33,12 @@ train: install
 check: install
 	@$(IN)/guidepost check
 
-bench: install
-	@$(IN)/python scripts/bench.py
+evaluate: install  # how well families are understood; more: make evaluate ASK="--questions FILE --needs FILE"
+	@$(IN)/python -W ignore -m scripts.evaluate --typos $(ASK)
+
+bench: install     # speed, and the comparison with Rasa's default pipeline, which needs TensorFlow: 3 GB in .tools, once
+	@"$(PYTHON)" scripts/install.py --with-tensorflow --into .tools/rasa-default
+	@for part in $(PARTS); do $(IN)/python -W ignore -m scripts.bench $$part || exit 1; done
 
 with-tensorflow:   # for those who want Rasa's DIETClassifier or TEDPolicy; 'make clean' undoes it
 	@"$(PYTHON)" scripts/install.py --with-tensorflow

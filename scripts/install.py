@@ -3,7 +3,7 @@
 Any Python from 3.8 on can run it; it uses the standard library only and writes nothing outside the checkout but uv's
 cache. What goes wrong is told in one sentence, and the exit code is 1. A second run with nothing to do takes a moment.
 
-    python3 scripts/install.py [--with-tensorflow]
+    python3 scripts/install.py [--with-tensorflow] [--into FOLDER]     FOLDER in place of .venv
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from typing import NoReturn
 from urllib.parse import urljoin
 
 ROOT = Path(__file__).resolve().parent.parent
-TOOLS, VENV = ROOT / ".tools", ROOT / ".venv"
+TOOLS = ROOT / ".tools"
+VENV = ROOT / (sys.argv[sys.argv.index("--into") + 1] if "--into" in sys.argv[:-1] else ".venv")
 UV = TOOLS / "uv" / "bin" / "uv"
 UV_PIN = ROOT / "scripts" / "uv.txt"
 PYPI = "https://pypi.org/simple"
@@ -119,7 +120,8 @@ def answers(command: list[str], environ: dict[str, str]) -> bool:
 def install(environ: dict[str, str], index: str | None, tensorflow: bool) -> None:
     """Make .venv what uv.lock says, with TensorFlow or with its stand-in."""
     if not (VENV / "bin" / "python").exists():
-        print("Installing Guidepost's parts into .venv (about 1 GB; some minutes on a slow line) ...", flush=True)
+        size = "3 GB" if tensorflow else "1 GB"
+        print(f"Installing Guidepost's parts into {VENV} (about {size}; minutes on a slow line) ...", flush=True)
     groups = ["--no-group", "standin", "--group", "tensorflow"] if tensorflow else []
     if index is None:
         run([str(UV), "sync", "--frozen", *groups], environ)
