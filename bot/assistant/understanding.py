@@ -29,6 +29,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.assistant.encoder import Encoder, Vectors, build_network, weights_folder
 from bot.assistant.linear import fit, softmax
+from bot.assistant.parts import segments
 from bot.assistant.spelled import Spelled
 
 NEAREST = 5  # phrases of a topic whose closeness counts
@@ -122,7 +123,13 @@ class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
             ranking = [{"name": self.names[i], "confidence": float(shares[i])} for i in best]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
+            parts = [(part, self._ranked(part.text)) for part in segments(text)]
+            message.set("part_rankings", parts)
         return messages
+
+    def _ranked(self, text: str) -> list[tuple[str, float]]:
+        shares = self.shares(text)
+        return [(self.names[i], float(shares[i])) for i in np.argsort(-shares)[:10]]
 
     def shares(self, text: str) -> NDArray[np.float32]:
         """`[topics]`, summing to 1: how much each is meant. A long story counts by its whole and its asking part."""

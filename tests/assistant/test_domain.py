@@ -27,7 +27,10 @@ ROOT = Path(__file__).parents[2]
 FORMS = [ValidateRequestForm, ValidateStatusForm, ValidateChangeForm, ValidateCallForm, ValidateDangerForm]
 BUTTONS = {  # intents that only a button has; nobody types them
     "inform", "change_answer", "send_request", "start_over", "not_meant", "ask_for_call", "name_danger",
+    "none_of_these", "send_question",
 }  # fmt: skip
+
+FOUND = {"follow_up"}  # by the words of data/words, not learned from phrases
 
 
 @pytest.fixture(scope="session")
@@ -68,8 +71,8 @@ def steps(rule):
 
 
 def test_the_domain_has_the_intents_of_the_phrases_and_of_the_buttons(domain_file, phrases):
-    assert {intent for _, intent, _ in phrases} | BUTTONS == intents(domain_file)
-    assert not BUTTONS & {intent for _, intent, _ in phrases}
+    assert {intent for _, intent, _ in phrases} | BUTTONS | FOUND == intents(domain_file)
+    assert not (BUTTONS | FOUND) & {intent for _, intent, _ in phrases}
 
 
 def test_no_intent_uses_entities_to_choose_what_follows(domain_file):
