@@ -47,9 +47,10 @@ def answers(content: Content, heard: Heard) -> tuple[list[Message], About | None
         return _more(say), None
     if heard.intent == "repeat" and heard.said:
         return [{k: v for k, v in one.items() if k not in ("reference", "code")} for one in heard.said], None
-    if heard.parts:
-        return _to_each(say)
-    return _to_one(say)
+    messages, about = _to_each(say) if heard.parts else _to_one(say)
+    if about and not heard.asked and (offer := _written_down(say)):
+        messages[-1]["choices"] = [*messages[-1]["choices"], offer]
+    return messages, about
 
 
 def _was_asked_back(heard: Heard) -> bool:
@@ -81,8 +82,6 @@ def _to_one(say: Saying) -> tuple[list[Message], About | None]:
     else:
         messages = [_told(say, meant.topics[0])]
         _name_plan(say, meant, messages[0])
-    if not heard.asked and (offer := _written_down(say)):
-        messages[-1]["choices"] = [*messages[-1]["choices"], offer]
     return messages, None if meant.about.intent in UNCHANGED else meant.about
 
 
@@ -110,7 +109,7 @@ def _lead(message: Message, line: str) -> None:
 def _written_down(say: Saying) -> Message | None:
     """The offer to make a request of a story that was told beside a question; what it told is filled in."""
     told, heard = say.heard.entities, say.heard
-    if heard.pressed or heard.words < STORY or not {"condition", "need"} & set(told) or heard.intent in UNCHANGED:
+    if heard.pressed or heard.words < STORY or not {"condition", "need"} & set(told):
         return None
     known = {name: told[name] for name in ("for_whom", "grade") if name in told}
     plan = FORM_PLANS.get(heard.plans[0]) if len(heard.plans) == 1 else None

@@ -87,9 +87,39 @@ def test_one_question_asked_in_two_ways_is_answered_once(parts):
     assert told(message) == [] and message.get("intent")["name"] == "cost"
 
 
-def test_where_the_whole_says_something_else_the_whole_counts(parts):
+def test_two_sure_questions_are_trusted_more_than_the_blend_of_both(parts):
     message = heard(parts, "Is it free? How long does it take?", "private_school", [COST, TIME])
-    assert told(message) == [] and message.get("intent")["name"] == "private_school"
+    assert told(message) == [("cost", []), ("timeline", [])] and message.get("intent")["name"] == "cost"
+    message = heard(parts, "Is it free? I pay taxes, after all.", "private_school", [COST])
+    assert told(message) == [] and message.get("intent")["name"] == "private_school", "one alone is not"
+
+
+@pytest.mark.parametrize("whole", ["check_status", "change_request", "start_request", "crisis"])
+def test_what_begins_a_form_is_not_lost_beside_questions(parts, whole):
+    message = heard(parts, "Is it free? How long does it take?", whole, [COST, TIME])
+    assert told(message) == [] and message.get("intent")["name"] == whole
+
+
+def test_beside_what_is_none_of_our_business_only_a_named_plan_counts(parts):
+    for text, name in (("Is there a bus? Is the ILP free?", "cost"), ("Is there a bus? Is it free?", "out_of_scope")):
+        plan = [("plan", "ilp", "ILP")] if "ILP" in text else []
+        assert heard(parts, text, "out_of_scope", [COST], plan).get("intent")["name"] == name
+
+
+def test_a_part_on_the_topic_of_the_whole_may_be_less_sure(parts):
+    message = heard(parts, "Is it free? How long does it take?", "cost", [("free", "cost", 0.5), TIME])
+    assert told(message) == [("cost", []), ("timeline", [])]
+
+
+def test_a_part_that_leans_on_the_one_before_must_be_surer(parts):
+    for share, count in ((0.85, 0), (0.95, 2)):
+        message = heard(parts, "is it free and how long will they take", "cost", [COST, ("long", "timeline", share)])
+        assert len(told(message)) == count
+    text, rules = (
+        "who runs the hearing and how is one requested",
+        [("runs", "disagreement", 0.9), ("how", "request", 0.9)],
+    )
+    assert told(heard(parts, text, "disagreement", rules)) == [], "one hearing, not one plan"
 
 
 def test_a_part_means_the_plan_it_names_else_the_one_before(parts):
