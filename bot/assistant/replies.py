@@ -13,7 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.assistant.answering import answers
-from bot.assistant.asking_back import not_meant
+from bot.assistant.asking_back import ask_the_office, not_meant
 from bot.assistant.heard import Heard
 from bot.assistant.questions import ask
 from bot.assistant.saying import Message, Saying, choice
@@ -123,6 +123,7 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         return [say.message(values.get("kind", "answer"), "", body, [], values.get("topic"))]
 
     def _say_with_way_on(self, say: Saying, values: dict[str, str]) -> list[Message]:
-        """As `_say`, with buttons: go on with the request if one was begun, and a person."""
-        choices = [*say.resume(), say.topic("talk_to_person")]
+        """As `_say`, with buttons: go on with a request that was begun, the office after a give-up, and a person."""
+        office = [ask_the_office(say)] if values["key"] == "say.give_up" else []
+        choices = [*say.resume(), *office, say.topic("talk_to_person")]
         return [self._say(say, values)[0] | {"choices": choices}]

@@ -68,8 +68,8 @@ def test_the_button_for_the_other_plan_switches_as_words_do(family, topic, conte
 
 
 VAGUE = (
-    "goals", "plan example", "accommodations kid", "qualify", "plan stuff", "example", "he wants it", "which kids", "in it",
-    "the plan thing", "school", "need",
+    "goals", "plan example", "accommodations kid", "qualify", "plan stuff", "example", "he wants it", "which kids",
+    "in it", "the plan thing", "school", "need",
 )  # fmt: skip
 
 
