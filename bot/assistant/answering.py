@@ -78,7 +78,8 @@ def _to_one(say: Saying) -> tuple[list[Message], About | None]:
         messages = _for_another_child(say, meant)
     elif len(meant.topics) > 1:
         messages = [_told(say, topic, short=True) for topic in meant.topics]
-        _lead(messages[0], say.phrase("say.both_plans"))
+        if meant.known is Known.OPEN:  # else the plans were named
+            _lead(messages[0], say.phrase("say.both_plans"))
     else:
         messages = [_told(say, meant.topics[0])]
         _name_plan(say, meant, messages[0])

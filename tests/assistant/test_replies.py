@@ -125,6 +125,41 @@ async def test_a_question_on_neither_plan_is_answered_for_both_in_short(say, con
         assert [choice["topic"] for choice in one["choices"]] == [one["topic"]], "a button leads to all of it"
 
 
+async def test_of_plans_that_were_named_nothing_is_said_but_their_answers(say, content):
+    told = UserUttered(
+        "...", {"name": "eligibility"}, [{"entity": "plan", "value": plan} for plan in ("504", "iep")], {}
+    )
+    messages = await say("utter_answer", told)
+    assert [one["topic"] for one in messages] == ["iap_eligibility", "iep"]
+    for one in messages:
+        assert one["body"] == content.answer(one["topic"], "en").body.split("\n\n")[0]
+
+
+async def test_parts_are_answered_each_and_point_back_to_the_one_before(say, content):
+    parts = [
+        {"text": "...", "intent": intent, "share": 0.9, "plans": plans, "hints": []}
+        for intent, plans in (("what_is", ["iap"]), ("cost", []), ("request", []))
+    ]
+    told = UserUttered("...", {"name": "what_is"}, [], {"parts": parts})
+    messages = await say("utter_answer", told)
+    assert [one["topic"] for one in messages] == ["what_is_iap", "cost", "iap_request"]
+    assert content.phrase("plans.iap", "en") in messages[2]["body"].split("\n\n")[0]
+
+
+@pytest.mark.parametrize(("words", "offered"), [(5, False), (30, True)])
+async def test_a_story_beside_a_question_can_become_a_request(say, words, offered):
+    entities = {"condition": "dyslexia", "grade": "4", "for_whom": "child", "plan": "504"}
+    found = [{"entity": name, "value": value} for name, value in entities.items()]
+    told = UserUttered("word " * words, {"name": "timeline"}, found, {})
+    (one,) = await say("utter_answer", told)
+    buttons = [choice for choice in one["choices"] if choice["intent"] == "start_request" and choice["entities"]]
+    assert [choice["entities"] for choice in buttons] == (
+        [{"for_whom": "child", "grade": "4", "plan": "504"}] if offered else []
+    )
+    (one,) = await say("utter_answer", told, requested_slot="grade")
+    assert not any(choice["intent"] == "start_request" and choice["entities"] for choice in one["choices"])
+
+
 async def test_tell_me_more_tells_the_rest(say, replies, content):
     told = 0
     for topic in content.topics.all_ids:
