@@ -33,6 +33,7 @@ KINDS = {
 FORMS = ("check_status", "change_request")  # topics that begin a form
 UNCHANGED = {*SMALL_TALK, "out_of_scope", "bot_identity", "talk_to_person", "crisis"}  # they change no subject
 FORM_PLANS = {"ilp": "ILP", "iap": "IAP", "504": "504", "iep": "IEP_evaluation"}  # as the form takes them
+FEW = 6  # words; "I'm the parent" asks nothing
 STORY = 15  # words; a message as long, with something of a student in it, is worth writing down
 
 
@@ -43,6 +44,9 @@ def answers(content: Content, heard: Heard) -> tuple[list[Message], About | None
         return [not_meant(say)], None
     if heard.intent == "none_of_these" or (heard.intent == "deny" and _was_asked_back(heard)):
         return [none_of_these(say)], None
+    if heard.intent == "nlu_fallback" and heard.persona != heard.known_as and heard.words <= FEW:
+        body = say.phrase(f"say.speaking_to.{heard.persona}")
+        return [say.message("small_talk", "", body, [] if heard.asked else say.ways_on(), None)], None
     if heard.intent == "tell_more":
         return _more(say), None
     if heard.intent == "repeat" and heard.said:

@@ -21,11 +21,11 @@ from bot.assistant.meaning import FOLLOW_UP, PLANS
 
 MOST = 3  # answers to one message
 READ = 6  # segments of a message that are looked at; each costs a reading
-BESIDE = 4  # words that may stand around a follow-up: "ok thanks! and the other one?"
-OUT_OF_SCOPE = "out_of_scope"
+BESIDE = 5  # words that may stand around a follow-up: "ok thanks! and my daughter, she is in grade 2?"
+OUT_OF_SCOPE, CRISIS = "out_of_scope", "crisis"
 NO_PART = {  # said along with a question, or only where nothing else is said; danger has a listener of its own
     "greeting", "thanks", "goodbye", "affirm", "deny", "cancel", "skip", "tell_more", "repeat", "resume_request",
-    OUT_OF_SCOPE, "crisis", "bot_identity", "change_request", "check_status", "start_request", UNSURE,
+    OUT_OF_SCOPE, CRISIS, "bot_identity", "change_request", "check_status", "start_request", UNSURE,
 }  # fmt: skip
 SAYS_NOTHING = {"greeting", "thanks", "goodbye", "affirm", "deny", UNSURE}  # as the topic of a message with a question
 AGREEING = 0.4  # share that a part needs when the whole message is on its topic, too
@@ -113,8 +113,10 @@ class Parts(GraphComponent):  # type: ignore[misc]
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             entities, intent = message.get(ENTITIES) or [], message.get(INTENT) or {}
-            if _is_follow_up(message.get(TEXT) or "", entities):
-                _become(message, FOLLOW_UP, 1.0)
+            beside = _words_beside_follow_up(message.get(TEXT) or "", entities)
+            if beside is not None and beside <= BESIDE:
+                # What its few words resemble is nothing that was meant; only danger may stand in those beside.
+                _become(message, FOLLOW_UP, 1.0, keep={CRISIS} if beside else set())
             elif found := self._parts(message, entities, intent):
                 message.set("parts", found if len(found) > 1 else [], add_to_output=True)
                 if intent.get("name") not in {part["intent"] for part in found}:
@@ -149,18 +151,16 @@ class Parts(GraphComponent):  # type: ignore[misc]
         return parts[:MOST]
 
 
-def _is_follow_up(text: str, entities: Collection[dict[str, Any]]) -> bool:
-    """Whether nothing, or next to nothing, stands beside the words that point back."""
-    return any(
-        one["entity"] == FOLLOW_UP and len((text[: one["start"]] + " " + text[one["end"] :]).split()) <= BESIDE
-        for one in entities
-    )
+def _words_beside_follow_up(text: str, entities: Collection[dict[str, Any]]) -> int | None:
+    """How many words stand beside those that point back; None where none do."""
+    around = (text[: one["start"]] + " " + text[one["end"] :] for one in entities if one["entity"] == FOLLOW_UP)
+    return min((len(re.findall(r"\w+", words)) for words in around), default=None)
 
 
-def _become(message: Message, intent: str, share: float) -> None:
+def _become(message: Message, intent: str, share: float, keep: Collection[str] | None = None) -> None:
+    """`keep`: the other intents that stay in the ranking; None: all."""
     told = {"name": intent, "confidence": share}
     others = [one for one in message.get("intent_ranking") or [] if one["name"] not in (intent, UNSURE)]
-    if intent == FOLLOW_UP:
-        others = []  # what its few words resemble is nothing that was meant
+    others = [one for one in others if keep is None or one["name"] in keep]
     message.set(INTENT, told, add_to_output=True)
     message.set("intent_ranking", [told, *others], add_to_output=True)

@@ -140,6 +140,9 @@ def test_a_follow_up_counts_when_it_is_all_of_the_message(parts):
     message = heard(parts, text, "both_plans", [], [("follow_up", "other", "and the other one")])
     assert message.get("intent") == {"name": "follow_up", "confidence": 1.0}
     assert message.get("intent_ranking") == [{"name": "follow_up", "confidence": 1.0}]
+    text = "and my other son, he is in grade 2?"
+    message = heard(parts, text, "crisis", [], [("follow_up", "child", "and my other son")])
+    assert [one["name"] for one in message.get("intent_ranking")] == ["follow_up", "crisis"], "danger may stand beside"
     text = "I asked the teacher and the office about it. The other one?"
     message = heard(parts, text, "who_to_contact", [], [("follow_up", "other", "The other one")])
     assert message.get("intent")["name"] == "who_to_contact"

@@ -115,8 +115,9 @@ def test_a_plan_alone_at_the_start_is_told_what_it_is(family, said, topic):
 
 def test_for_another_child_the_same_holds_and_a_request_can_be_begun(family, content):
     family.say("how do I get an iap?")
-    family.say("and for my younger son?")
-    assert family.topics == ["iap_request"]
+    for words in ("what about my other daughter, she is in 2nd grade", "and for my younger son?"):
+        family.say(words)
+        assert family.topics == ["iap_request"]
     assert content.phrase("say.each_child", "en") in family.text
     family.press(content.title("start_request", "en"))
     assert family.asks == "for_whom"
@@ -261,6 +262,12 @@ def test_a_parent_who_says_i_stays_a_parent(family, content, said):
     family.say(said)
     family.say("what is an ilp?")
     assert family.messages[0]["body"] == content.answer("what_is_ilp", "en").body
+
+
+def test_who_only_says_who_they_are_is_thanked(begin, content):
+    family = begin(persona="student")
+    family.say("I'm the parent")
+    assert family.text.strip() == content.phrase("say.speaking_to.parent", "en")
 
 
 @pytest.mark.parametrize("said", ["I'm the parent", "i am her mother. what does it cost?", "this is for my son"])
