@@ -1,32 +1,42 @@
 """What a reply needs to know of the conversation, read from Rasa's tracker: what was meant, by whom, and what was said
-last. Decides nothing."""
+last. Decides nothing but who speaks."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.assistant.meaning import About
 from bot.intake.codes import NUMBER
 
 SMALL = ("small_talk", "greeting")
 NO_SUBJECT = (*SMALL, "out_of_scope")  # kinds of messages after which the subject is still the one before
+MISSED = ("clarify", "not_sure", "out_of_scope")  # kinds of messages that answer nothing
+CHOSEN = {"ILP": "ilp", "IAP": "iap", "504": "504", "IEP_evaluation": "iep"}  # in the form, as the plan spoken of
+NO_HINT = ("ell",)  # conditions for which either plan may be meant
+ILP_HINT = ("gifted",)
+OF_PARENTS_TOO = ("hearing_loss", "vision", "mobility")  # "I am deaf, is there an interpreter?"
+NEAR = 10  # letters between: "I have really bad anxiety"
 NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
 TOLD = 9  # words of a wish to send a question; with as many it tells the question, too
 MOST = 1000  # characters that a button carries
 LETTERS = re.compile(r"[^\W\d_]{3}")
 
+Messages = tuple[dict[str, Any], ...]
+
 
 @dataclass(frozen=True)
 class Heard:
-    """`ranking`: (intent, share), best first, fallback left out. `plans`: ilp, iap, 504, iep as named in the message.
-    `failures`: how many replies in a row, up to now, did not understand. `said`: the messages of the last reply.
-    `topics`: what the last reply that was more than small talk was about. `missed`: what the family typed last that
-    only a person can answer."""
+    """`ranking`: (intent, share), best first, fallback left out. `plans`: ilp, iap, 504, iep as named in the message,
+    "other" where it says so; `hints`: those that its words make likely. `parts`: the questions in it, where there are
+    several. `known_as`: the persona up to now. `before`: what was answered last. `failures`: how many replies in a row,
+    up to now, did not understand. `said`: the messages of the last reply. `topics`: what the last reply that was more
+    than small talk was about. `missed`: what the family typed last that only a person can answer."""
 
     intent: str
     ranking: tuple[tuple[str, float], ...]
@@ -34,10 +44,16 @@ class Heard:
     plans: tuple[str, ...]
     language: str
     persona: str
-    said: tuple[dict[str, Any], ...]
+    said: Messages
     failures: int
     topics: tuple[str, ...]
     slots: dict[str, Any]
+    known_as: str = "parent"
+    hints: frozenset[str] = frozenset()
+    parts: tuple[dict[str, Any], ...] = ()
+    before: About | None = None
+    pressed: bool = False
+    words: int = 0
     missed: str | None = None
 
     @staticmethod
@@ -52,16 +68,23 @@ class Heard:
             for one in parsed.get("intent_ranking", [])
             if one["name"] != "nlu_fallback"
         )
+        exchanges = list(_exchanges(tracker))
         return Heard(
             intent=message.intent_name or "nlu_fallback",
             ranking=ranking,
             entities={one["entity"]: str(one["value"]) for one in reversed(entities)},
             plans=tuple(dict.fromkeys(str(one["value"]) for one in entities if one["entity"] == "plan")),
+            hints=hints(entities),
+            parts=tuple(parsed.get("parts") or ()),
             language=told.get("language", language),
-            persona="student" if _is_student(tracker, message) else told.get("persona", "parent"),
-            said=next(_replies(tracker), ()),
-            topics=next(filter(None, map(_topics, _replies(tracker))), ()),
-            failures=_failures(tracker),
+            persona=_persona(tracker, message, told.get("persona", "parent")),
+            known_as=told.get("persona", "parent"),
+            pressed=told.get("pressed") == "yes",
+            words=len((message.text or "").split()),
+            before=_before(tracker),
+            said=exchanges[0][1] if exchanges else (),
+            topics=next(filter(None, (_topics(said) for _, said in exchanges)), ()),
+            failures=_failures(exchanges),
             slots=tracker.current_slot_values(),
             missed=_missed(tracker),
         )
@@ -70,44 +93,88 @@ class Heard:
     def asked(self) -> str | None:
         return self.slots.get("requested_slot")
 
-    @property
-    def last_topic(self) -> str | None:
-        """The one topic that was answered last; None also when it was one for each plan."""
-        return self.topics[0] if len(self.topics) == 1 else None
+    def of_part(self, part: dict[str, Any], before: About | None) -> Heard:
+        """The same, as though only this question of several had been asked, after `before`."""
+        return replace(
+            self,
+            intent=part["intent"],
+            ranking=((part["intent"], part["share"]),),
+            plans=tuple(part["plans"]),
+            hints=frozenset(part["hints"]),
+            parts=(),
+            before=before,
+        )
 
 
-def _topics(said: tuple[dict[str, Any], ...]) -> tuple[str, ...]:
+def hints(entities: Collection[dict[str, Any]]) -> frozenset[str]:
+    """The plans that words ("accommodation", "career") and conditions make likely."""
+    found = {str(one["value"]) for one in entities if one["entity"] == "plan_hint"}
+    told = {one["value"] for one in entities if one["entity"] == "condition" and one.get("status") != "denied"}
+    found |= {"ilp" if one in ILP_HINT else "iap" for one in told if one not in NO_HINT}
+    return frozenset(found)
+
+
+def _topics(said: Messages) -> tuple[str, ...]:
     return tuple(one["topic"] for one in said if one.get("topic") and one.get("kind") not in NO_SUBJECT)
 
 
-def _is_student(tracker: DialogueStateTracker, message: UserUttered) -> bool:
-    """Whether a student asks for themself: in the form, or plainly in this message."""
-    if tracker.get_slot("for_whom") == "myself":
-        return True
-    about = {str(one["value"]) for one in message.entities or [] if one["entity"] == "for_whom"}
-    return message.intent_name in ("student_self_request", "start_request") and about == {"myself"}
+def _persona(tracker: DialogueStateTracker, message: UserUttered, known: str) -> str:
+    """Who speaks: as the form was told, else as the message plainly says, else as it was known before."""
+    entities = message.entities or []
+    speaker = {str(one["value"]) for one in entities if one["entity"] == "speaker"}
+    if "parent" in speaker:
+        return "parent" if known == "student" else known
+    if tracker.get_slot("requested_slot") and tracker.get_slot("for_whom"):
+        return "student" if tracker.get_slot("for_whom") == "myself" else known
+    about = {str(one["value"]) for one in entities if one["entity"] == "for_whom"}
+    for_self = message.intent_name in ("student_self_request", "start_request") and about == {"myself"}
+    asks = message.intent_name == "student_self_request" and "me" in speaker and not about - {"myself"}
+    if "student" in speaker or for_self or asks or _has_a_condition(entities):
+        return "student" if known != "staff" else known
+    return known
 
 
-def _replies(tracker: DialogueStateTracker) -> Iterator[tuple[dict[str, Any], ...]]:
-    """The messages of each earlier reply, the last first; one reply is all that was said to one message."""
+def _has_a_condition(entities: Collection[dict[str, Any]]) -> bool:
+    """ "I have ADHD": the condition stands right behind the words that say so."""
+    ends = {one["end"] for one in entities if one["entity"] == "speaker" and one["value"] == "has"}
+    told = [one for one in entities if one["entity"] == "condition" and one["value"] not in OF_PARENTS_TOO]
+    return any(0 <= one["start"] - end <= NEAR for end in ends for one in told)
+
+
+def _exchanges(tracker: DialogueStateTracker) -> Iterator[tuple[bool, Messages]]:
+    """Each earlier reply, the last first: whether it followed a pressed button, and its messages. One reply is all that
+    was said to one message."""
     current: list[dict[str, Any]] = []
     for event in reversed(tracker.events):
         if isinstance(event, UserUttered):
             if current:
-                yield tuple(reversed(current))
+                yield (event.metadata or {}).get("pressed") == "yes", tuple(reversed(current))
             current = []
         elif isinstance(event, BotUttered):
             current += reversed(((event.data or {}).get("custom") or {}).get("messages", []))
     if current:
-        yield tuple(reversed(current))
+        yield False, tuple(reversed(current))
 
 
-def _failures(tracker: DialogueStateTracker) -> int:
+def _before(tracker: DialogueStateTracker) -> About | None:
+    """What the last answer was about, as its reply noted it; a plan chosen in the form since then is spoken of, too."""
+    chosen = None
+    for event in reversed(tracker.events):
+        if isinstance(event, SlotSet) and event.key == "plan" and event.value:
+            chosen = chosen or CHOSEN.get(str(event.value))
+        about = ((event.data or {}).get("custom") or {}).get("about") if isinstance(event, BotUttered) else None
+        if about:
+            return About(about["intent"], chosen or about["plan"])
+    return About("what_is", chosen) if chosen else None
+
+
+def _failures(exchanges: list[tuple[bool, Messages]]) -> int:
+    """Buttons neither count nor end the count, as long as what they lead to answers nothing."""
     count = 0
-    for said in _replies(tracker):
-        if not said or said[0].get("kind") not in ("clarify", "not_sure"):
+    for pressed, said in exchanges:
+        if not said or said[0].get("kind") not in MISSED:
             break
-        count += 1
+        count += not pressed
     return count
 
 

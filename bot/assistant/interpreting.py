@@ -3,19 +3,14 @@ sentence in it, and in English. It translates nothing."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from bot.assistant.heard import Heard
-from bot.content import Content
-
-Message = dict[str, Any]
+from bot.assistant.asking_back import ask_the_office
+from bot.assistant.saying import Message, Saying
 
 
-def other_language(content: Content, heard: Heard, answer: Message, send: Message) -> list[Message]:
-    """`answer`: the one on interpreters, offered as more; `send`: the button that sends a question."""
-    known, code = content.phrases("other_language", heard.language), heard.entities["speaks"]
+def other_language(say: Saying, answer: Message) -> list[Message]:
+    """`answer`: the one on interpreters, offered as more."""
+    known, code = say.content.phrases("other_language", say.heard.language), say.heard.entities["speaks"]
     said = {"kind": answer["kind"], "topic": answer["topic"], "sources": []}
-    more = {"label": answer["title"], "topic": answer["topic"], "intent": answer["topic"], "entities": {}}
     own = [said | {"body": known[code], "lang": code, "choices": []}] if code in known else []
-    choices = [more, send, *(one for one in answer["choices"] if one.get("topic") == "talk_to_person")]
-    return [*own, said | {"body": known["english"], "choices": [] if heard.asked else choices}]
+    choices = [say.topic(answer["topic"]), ask_the_office(say), say.topic("talk_to_person")]
+    return [*own, said | {"body": known["english"], "choices": [] if say.heard.asked else choices}]

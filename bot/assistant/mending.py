@@ -17,9 +17,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spellchecker import SpellChecker
 
+from bot.assistant.parts import segments
 from bot.assistant.slips import Mender, counted
 
 MENDED = "mended"  # the property of a message that holds its mended text
+SEGMENTS = "segments"  # ... and that which holds its questions, where there are several: {Segment: mended text}
 FILE = "spelling.json"
 ONCE = 1  # neighbours seen once tell nothing
 
@@ -71,14 +73,18 @@ class Mending(GraphComponent):  # type: ignore[misc]
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         self._read()
-        self.process(training_data.training_examples)
+        assert self._mender is not None
+        for message in training_data.training_examples:
+            if message.get(TEXT):
+                message.set(MENDED, self._mender.mend(message.get(TEXT)))
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         assert self._mender is not None
         for message in messages:
-            if message.get(TEXT):
-                message.set(MENDED, self._mender.mend(message.get(TEXT)))
+            if text := message.get(TEXT):
+                message.set(MENDED, self._mender.mend(text))
+                message.set(SEGMENTS, {part: self._mender.mend(part.text) for part in segments(text)})
         return messages
 
     def _read(self) -> None:

@@ -30,6 +30,7 @@ from bot.assistant.vectors import NAMED, READ, Read, nameless
 
 NEAREST = 5  # phrases of a topic whose closeness counts
 WARMTH = 0.07  # how sharply closeness tells topics apart
+MOST = 10  # topics that are told of a text
 LONG = 40  # words; longer stories are read sentence by sentence, too
 
 
@@ -105,16 +106,21 @@ class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
             read: Read | None = message.get(READ)
             if read is None:
                 continue
-            shares = self.shares(read)
-            best = np.argsort(-shares)[:10]
-            ranking = [{"name": self.names[i], "confidence": float(shares[i])} for i in best]
-            message.set(INTENT, ranking[0], add_to_output=True)
-            message.set("intent_ranking", ranking, add_to_output=True)
+            whole = asking(read.texts[: read.sentences + 1])
+            told = self.shares(read, [*whole, *read.parts.values()])
+            ranking = self._ranked(told[: len(whole)].mean(axis=0))
+            parts = zip(read.parts, map(self._ranked, told[len(whole) :]), strict=True)
+            message.set("part_rankings", list(parts))
+            best = [{"name": name, "confidence": share} for name, share in ranking]
+            message.set(INTENT, best[0], add_to_output=True)
+            message.set("intent_ranking", best, add_to_output=True)
         return messages
 
-    def shares(self, read: Read) -> NDArray[np.float32]:
-        """`[topics]`, summing to 1: how much each is meant. A long story counts by its whole and its asking part."""
-        places = asking(read.texts)
+    def _ranked(self, shares: NDArray[np.float32]) -> list[tuple[str, float]]:
+        return [(self.names[i], float(shares[i])) for i in np.argsort(-shares)[:MOST]]
+
+    def shares(self, read: Read, places: Sequence[int]) -> NDArray[np.float32]:
+        """`[places, topics]`, each row summing to 1: how much each topic is meant by the texts at these places."""
         dense = read.vectors[places]
         words = self._words.features([nameless(read.texts[place]) for place in places])
         split = dense.shape[1]
@@ -122,8 +128,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
         near = dense @ self._phrases.T / (1 + NAMED**2)
         closeness = np.stack([_nearest(near[:, of]) for of in self._places], axis=1)
         told = (softmax(linear) * softmax(closeness / WARMTH)) ** self._config["calm"]
-        mean: NDArray[np.float32] = (told / told.sum(axis=1, keepdims=True)).mean(axis=0)
-        return mean
+        shares: NDArray[np.float32] = told / told.sum(axis=1, keepdims=True)
+        return shares
 
 
 def _nearest(near: Vectors) -> Vectors:

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.assistant.encoder import Encoder, Vectors, build_network, weights_folder
-from bot.assistant.mending import MENDED
+from bot.assistant.mending import MENDED, SEGMENTS
+from bot.assistant.parts import Segment
 
 READ = "read"  # the property of a message that holds its Read
 NAMED = 1.5  # weight of the reading without the plans' names against the one with them
@@ -29,11 +30,14 @@ MOST = 12  # sentences of a message that are read by themselves: the first ones 
 
 @dataclass(frozen=True)
 class Read:
-    """`texts`: the whole text, cleaned, then its sentences where there are several. `vectors`: `[texts, 768]`, of each
-    its unit vector and, weighed by NAMED, that of the text without the plans' names."""
+    """`texts`: the whole text, cleaned, then its sentences, where there are several, then its other pieces. `vectors`:
+    `[texts, 768]`, of each its unit vector and, weighed by NAMED, that of the text without the plans' names. `parts`:
+    its questions, where there are several, each with its place among the texts."""
 
     texts: tuple[str, ...]
     vectors: Vectors
+    sentences: int = 0
+    parts: dict[Segment, int] = field(default_factory=dict)
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER], is_trainable=True)
@@ -90,8 +94,12 @@ class SentenceVectors(GraphComponent):  # type: ignore[misc]
         assert self._encoder is not None
         for message in messages:
             if message.get(TEXT):
-                texts = pieces(message.get(MENDED) or message.get(TEXT))
-                message.set(READ, Read(tuple(texts), read_twice(self._encoder, texts)))
+                whole, *sentences = pieces(message.get(MENDED) or message.get(TEXT))
+                questions = {part: clean(text) for part, text in (message.get(SEGMENTS) or {}).items()}
+                texts = list(dict.fromkeys([whole, *sentences, *questions.values()]))
+                parts = {part: texts.index(text) for part, text in questions.items()}
+                vectors = read_twice(self._encoder, texts)
+                message.set(READ, Read(tuple(texts), vectors, len(sentences), parts))
         return messages
 
 
@@ -108,7 +116,7 @@ def pieces(text: str) -> list[str]:
     sentences = [clean(one) for one in re.split(r"(?<=[.!?;])\s+|\n+", text) if re.search(r"\w", one)]
     if len(sentences) > MOST:
         sentences = sentences[: MOST // 2] + sentences[-MOST // 2 :]
-    return [clean(text), *(sentences if len(sentences) > 1 else ())]
+    return list(dict.fromkeys([clean(text), *(sentences if len(sentences) > 1 else ())]))
 
 
 def clean(text: str) -> str:

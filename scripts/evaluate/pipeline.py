@@ -20,6 +20,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.assistant.encoder import Encoder
+from bot.assistant.heard import hints
 
 FALLBACK = "nlu_fallback"
 PREPARES = {DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER}
@@ -38,12 +39,14 @@ class Said:
 @dataclass(frozen=True)
 class Understood:
     """`intent`: what is acted on. `ranking`: (intent, share), best first, the fallback left out. `entities`: (entity,
-    value) in the text's order. `parts`: (intent, plans) of each question, where the message has several."""
+    value) in the text's order. `parts`: (intent, plans) of each question, where the message has several. `hints`: plans
+    that the words make likely."""
 
     intent: str
     ranking: tuple[tuple[str, float], ...]
     entities: tuple[tuple[str, str], ...]
     parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    hints: frozenset[str] = frozenset()
 
     @property
     def plans(self) -> tuple[str, ...]:
@@ -96,6 +99,7 @@ def _understood(message: Message) -> Understood:
         tuple((name, share) for name, share in ranking if name != FALLBACK),
         tuple((one["entity"], str(one["value"])) for one in message.get(ENTITIES) or []),
         tuple((part["intent"], tuple(part["plans"])) for part in message.get("parts") or []),
+        hints(message.get(ENTITIES) or []),
     )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.assistant.meaning import topics_of
+from bot.assistant.meaning import meaning_of
 from bot.content import Topics
 from scripts.evaluate.pipeline import FALLBACK, Understood
 
@@ -32,16 +32,18 @@ class Judged:
     def best(self, topics: Topics) -> str:
         """The first topic of the best ranked intent, whether or not the assistant was sure of it."""
         ranking = self.understood.ranking
-        return answers(ranking[0][0], self.understood.plans, topics)[0] if ranking else FALLBACK
+        return answers(ranking[0][0], self.understood.plans, topics, self.understood.hints)[0] if ranking else FALLBACK
 
     def best_is_right(self, topics: Topics) -> bool:
         ranking = self.understood.ranking
-        return bool(ranking) and bool(self.topics & set(answers(ranking[0][0], self.understood.plans, topics)))
+        return bool(ranking) and bool(
+            self.topics & set(answers(ranking[0][0], self.understood.plans, topics, self.understood.hints))
+        )
 
 
-def answers(intent: str, plans: Sequence[str], topics: Topics) -> tuple[str, ...]:
+def answers(intent: str, plans: Sequence[str], topics: Topics, hints: Collection[str] = ()) -> tuple[str, ...]:
     """The topics that answer an intent at the start of a conversation; the intent itself where none does."""
-    return topics_of(intent, plans, None, topics) or (intent,)
+    return meaning_of(intent, plans, hints, None, topics).topics or (intent,)
 
 
 def judge(accepted: frozenset[str], found: Understood, topics: Topics) -> Verdict:
@@ -52,8 +54,8 @@ def judge(accepted: frozenset[str], found: Understood, topics: Topics) -> Verdic
         ):
             return "right"
         return "offered" if accepted & set(offers(found, topics)) else "missed"
-    shown = [answer for intent, plans in found.parts for answer in answers(intent, plans, topics)]
-    shown = shown or list(answers(found.intent, found.plans, topics))
+    shown = [answer for intent, plans in found.parts for answer in answers(intent, plans, topics, found.hints)]
+    shown = shown or list(answers(found.intent, found.plans, topics, found.hints))
     if shown[0] in accepted:
         return "right"
     return "second" if accepted & set(shown[1:]) else "wrong"
@@ -66,7 +68,7 @@ def offers(found: Understood, topics: Topics) -> list[str]:
         answer
         for intent, share in found.ranking
         if share >= at_least and intent not in topics.other
-        for answer in answers(intent, found.plans, topics)
+        for answer in answers(intent, found.plans, topics, found.hints)
     ]
     return list(dict.fromkeys(guessed))[:GUESSES]
 

@@ -4,6 +4,7 @@ import pytest
 from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
 
 from bot.assistant.heard import Heard
+from bot.assistant.meaning import About
 
 
 def said(intent="what_is", entities=(), ranking=(), **metadata):
@@ -15,6 +16,10 @@ def said(intent="what_is", entities=(), ranking=(), **metadata):
 
 def reply(*messages):
     return BotUttered(None, {"custom": {"messages": list(messages)}})
+
+
+def answer(intent, plan):
+    return BotUttered(None, {"custom": {"messages": [told()], "about": {"intent": intent, "plan": plan}}})
 
 
 def told(kind="answer", topic=None, body="..."):
@@ -29,7 +34,7 @@ def heard(conversation_of):
 def test_an_empty_conversation_has_something_to_say_to(heard):
     nothing = heard()
     assert (nothing.intent, nothing.language, nothing.persona) == ("nlu_fallback", "en", "parent")
-    assert nothing.said == () and nothing.failures == 0 and nothing.last_topic is None and nothing.plans == ()
+    assert nothing.said == () and nothing.failures == 0 and nothing.before is None and nothing.plans == ()
 
 
 def test_the_message_tells_intent_language_and_persona(heard):
@@ -38,8 +43,49 @@ def test_the_message_tells_intent_language_and_persona(heard):
 
 
 def test_who_asks_for_themself_is_a_student(heard):
-    assert heard(said(persona="parent"), for_whom="myself").persona == "student"
+    assert heard(said(persona="parent"), for_whom="myself", requested_slot="grade").persona == "student"
     assert heard(said(persona="student"), for_whom="child").persona == "student"
+
+
+def speaks(*values, before="parent", intent="cost", about=()):
+    entities = [("speaker", value) for value in values] + [("for_whom", value) for value in about]
+    return said(intent, entities, persona=before)
+
+
+def test_who_plainly_speaks_as_a_student_is_one_and_stays_one(heard):
+    assert heard(speaks("student")).persona == "student" and heard(speaks("student")).known_as == "parent"
+    assert heard(speaks(before="student")).persona == "student"
+    assert heard(speaks("me", intent="student_self_request")).persona == "student"
+    assert heard(speaks("me", intent="meeting_rights")).persona == "parent", "parents say I, too"
+    assert heard(speaks("student", before="staff")).persona == "staff"
+
+
+def test_who_speaks_of_a_child_is_no_student_and_says_so_at_any_time(heard):
+    assert heard(speaks("student", "parent")).persona == "parent"
+    assert heard(speaks("parent", before="student")).persona == "parent"
+    assert heard(speaks("parent", before="student"), for_whom="myself").persona == "parent"
+    assert heard(speaks("parent", before="staff")).persona == "staff"
+    assert heard(speaks("me", intent="student_self_request", about=["child"])).persona == "parent"
+
+
+@pytest.mark.parametrize(
+    ("start", "condition", "persona"),
+    [(7, "adhd", "student"), (40, "adhd", "parent"), (7, "hearing_loss", "parent")],
+)
+def test_i_have_a_condition_is_said_by_a_student(heard, start, condition, persona):
+    has = {"entity": "speaker", "value": "has", "start": 0, "end": 6}
+    told = {"entity": "condition", "value": condition, "start": start, "end": start + 4, "status": "said"}
+    one = UserUttered("...", {"name": "cost"}, [has, told], {}, metadata={"persona": "parent"})
+    assert heard(one).persona == persona
+
+
+def test_words_and_conditions_hint_at_a_plan(heard):
+    def hinted(*entities):
+        return set(heard(said(entities=entities)).hints)
+
+    assert hinted(("plan_hint", "ilp")) == {"ilp"} and hinted(("condition", "adhd")) == {"iap"}
+    assert hinted(("condition", "gifted"), ("plan_hint", "iap")) == {"ilp", "iap"}
+    assert hinted(("condition", "ell")) == set()
 
 
 def test_plans_are_told_once_each_in_their_order(heard):
@@ -60,21 +106,36 @@ def test_the_last_reply_is_all_that_was_said_to_one_message(heard):
     assert [message["body"] for message in one.said] == ["1", "2", "3"]
 
 
-def test_the_last_topic_is_that_of_the_last_reply(heard):
-    assert heard(said(), reply(told(topic="cost"), told()), said()).last_topic == "cost"
-    assert heard(said(), reply(told(topic="cost")), said(), said()).last_topic == "cost"
+def test_the_topics_are_those_of_the_last_reply(heard):
+    assert heard(said(), reply(told(topic="cost"), told()), said()).topics == ("cost",)
+    assert heard(said(), reply(told(topic="cost")), said(), said()).topics == ("cost",)
     earlier = [said(), reply(told(topic="cost"))]
-    assert heard(*earlier, said(), reply(told(topic="privacy")), said()).last_topic == "privacy"
+    assert heard(*earlier, said(), reply(told(topic="privacy")), said()).topics == ("privacy",)
 
 
 def test_small_talk_and_asking_back_change_no_subject(heard):
     for between in (told("clarify"), told("small_talk", "thanks"), told("greeting", "greeting"), told("question")):
-        assert heard(said(), reply(told(topic="cost")), said(), reply(between), said()).last_topic == "cost"
+        assert heard(said(), reply(told(topic="cost")), said(), reply(between), said()).topics == ("cost",)
 
 
-def test_a_reply_on_both_plans_leaves_open_which_is_meant(heard):
+def test_what_a_reply_noted_of_itself_is_what_was_answered_before(heard):
+    answered = [said(), answer("contents", "iap")]
+    assert heard(*answered, said()).before == About("contents", "iap")
+    assert heard(*answered, said(), reply(told("small_talk", "thanks")), said()).before == About("contents", "iap")
+    assert heard(*answered, said(), answer("cost", None), said()).before == About("cost", None)
+
+
+def test_the_plan_chosen_in_the_form_is_spoken_of(heard):
+    answered = [said(), answer("contents", "iap")]
+    assert heard(*answered, SlotSet("plan", "ILP"), said()).before == About("contents", "ilp")
+    assert heard(SlotSet("plan", "504"), said()).before == About("what_is", "504")
+    assert heard(SlotSet("plan", "ILP"), *answered, said()).before == About("contents", "iap")
+    assert heard(SlotSet("plan", "not_sure"), said()).before is None
+
+
+def test_a_reply_on_both_plans_has_two_topics(heard):
     one = heard(said(), reply(told(topic="ilp_request"), told(topic="iap_request")), said())
-    assert one.topics == ("ilp_request", "iap_request") and one.last_topic is None
+    assert one.topics == ("ilp_request", "iap_request")
 
 
 @pytest.mark.parametrize(
@@ -84,6 +145,7 @@ def test_a_reply_on_both_plans_leaves_open_which_is_meant(heard):
         (["clarify"], 1),
         (["answer", "clarify", "not_sure"], 2),
         (["not_sure", "not_sure", "not_sure"], 3),
+        (["out_of_scope", "clarify"], 2),
         (["clarify", "answer"], 0),
         (["clarify", "small_talk", "clarify"], 1),
     ],
@@ -91,6 +153,11 @@ def test_a_reply_on_both_plans_leaves_open_which_is_meant(heard):
 def test_failures_in_a_row_are_counted_up_to_now(heard, kinds, failures):
     events = [event for kind in kinds for event in (said(), reply(told(kind)))]
     assert heard(*events, said()).failures == failures
+
+
+def test_a_button_that_leads_to_no_answer_is_no_failure_and_ends_no_count(heard):
+    pressed = said(pressed="yes")
+    assert heard(said(), reply(told("clarify")), pressed, reply(told("not_sure")), said()).failures == 1
 
 
 def test_a_text_that_is_no_message_of_ours_is_passed_over(heard):

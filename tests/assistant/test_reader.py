@@ -281,3 +281,77 @@ def test_each_group_of_words_is_used_and_no_line_is_a_yes_or_no_of_yaml():
 
 def test_a_language_without_words_is_read_as_english():
     assert needs_in("ADHD", "xx") == needs_in("ADHD", "en") != ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("and the other one?", ["other"]),
+        ("What about the other plan", ["other"]),
+        ("ok thanks, and the IAP?", ["plan"]),
+        ("504 plan", ["plan"]),
+        ("same for the iep", ["plan"]),
+        ("and for my younger son?", ["child"]),
+        ("what about my 5 year old", ["child"]),
+        ("what is an IAP?", []),
+        ("Would the other one qualify?", []),
+        ("my son", []),
+        ("and how do I get one?", []),
+        ("I want a plan for my son", []),
+    ],
+)
+def test_words_that_only_point_back_are_a_follow_up(text, told):
+    assert found(text, "follow_up") == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("how do I get the other one?", ["other"]),
+        ("what goes into the other plan?", ["other"]),
+        ("does the other one qualify", []),
+        ("the other kids have an ILP", ["ilp"]),
+    ],
+)
+def test_the_other_plan_is_a_plan(text, told):
+    assert found(text, "plan") == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("who gets accommodations?", {"iap"}),
+        ("can she sit up front", {"iap"}),
+        ("is it for a medical condition", {"iap"}),
+        ("what is in it for his career", {"ilp"}),
+        ("do they choose courses", {"ilp"}),
+        ("goals and extra time", {"ilp", "iap"}),
+        ("accommodations or modifications", set()),
+        ("how long does it take?", set()),
+    ],
+)
+def test_words_hint_at_a_plan(text, told):
+    assert set(found(text, "plan_hint")) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("im in 9th grade and need help in math", {"student"}),
+        ("I am a student", {"student"}),
+        ("my mom doesn't know", {"student"}),
+        ("can I ask for extra time myself", {"student"}),
+        ("my teacher won't let me", {"student"}),
+        ("I'm the parent", {"parent"}),
+        ("i am her mother", {"parent"}),
+        ("as a father I worry", {"parent"}),
+        ("I am not a student", {"parent"}),
+        ("my daughter is in 9th grade", {"parent"}),
+        ("can I record the meeting", set()),
+        ("I want to ask for a plan", set()),
+        ("the student is in 9th grade", set()),
+        ("he is in 9th grade", set()),
+    ],
+)
+def test_who_speaks_is_heard(text, told):
+    assert set(found(text, "speaker")) - {"me", "has"} == told

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.assistant.replies import GUESSES, KINDS, PATIENCE, Replies
+from bot.assistant.answering import KINDS
+from bot.assistant.asking_back import BESIDE, GUESSES, PATIENCE
+from bot.assistant.replies import Replies
 from bot.intake.danger import ABOUT
 from bot.intake.danger import KINDS as DANGERS
 from bot.intake.statuses import STATUSES
@@ -50,7 +52,7 @@ def say(replies, conversation_of):
 
     async def told(utter, *events, values=None, **slots):
         said = await replies.generate(utter, conversation_of(*events, **slots), "chat", **(values or {}))
-        assert set(said) == {"custom"} and set(said["custom"]) <= {"messages", "changes"}
+        assert set(said) == {"custom"} and set(said["custom"]) <= {"messages", "changes", "about"}
         return said["custom"]["messages"]
 
     return told
@@ -78,7 +80,7 @@ def others(domain_file):
 
 
 def test_replies_and_domain_name_the_same(replies, domain_file):
-    assert set(replies._says) == set(others(domain_file))
+    assert {*replies._says, "utter_answer"} == set(others(domain_file))
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
@@ -117,9 +119,45 @@ async def test_every_intent_is_answered_when_nothing_was_said_before(say, conten
 async def test_a_question_on_neither_plan_is_answered_for_both_in_short(say, content):
     first, second = await say("utter_answer", message("contents"))
     assert (first["topic"], second["topic"]) == ("ilp_contents", "iap_contents")
-    for one in (first, second):
-        assert content.answer(one["topic"], "en").body.startswith(one["body"])
+    lead = content.phrase("say.both_plans", "en")
+    for one, line in ((first, f"{lead}\n\n"), (second, "")):
+        assert one["body"] == line + content.answer(one["topic"], "en").body.split("\n\n")[0]
         assert [choice["topic"] for choice in one["choices"]] == [one["topic"]], "a button leads to all of it"
+
+
+async def test_of_plans_that_were_named_nothing_is_said_but_their_answers(say, content):
+    told = UserUttered(
+        "...", {"name": "eligibility"}, [{"entity": "plan", "value": plan} for plan in ("504", "iep")], {}
+    )
+    messages = await say("utter_answer", told)
+    assert [one["topic"] for one in messages] == ["iap_eligibility", "iep"]
+    for one in messages:
+        assert one["body"] == content.answer(one["topic"], "en").body.split("\n\n")[0]
+
+
+async def test_parts_are_answered_each_and_point_back_to_the_one_before(say, content):
+    parts = [
+        {"text": "...", "intent": intent, "share": 0.9, "plans": plans, "hints": []}
+        for intent, plans in (("what_is", ["iap"]), ("cost", []), ("request", []))
+    ]
+    told = UserUttered("...", {"name": "what_is"}, [], {"parts": parts})
+    messages = await say("utter_answer", told)
+    assert [one["topic"] for one in messages] == ["what_is_iap", "cost", "iap_request"]
+    assert content.phrase("plans.iap", "en") in messages[2]["body"].split("\n\n")[0]
+
+
+@pytest.mark.parametrize(("words", "offered"), [(5, False), (30, True)])
+async def test_a_story_beside_a_question_can_become_a_request(say, words, offered):
+    entities = {"condition": "dyslexia", "grade": "4", "for_whom": "child", "plan": "504"}
+    found = [{"entity": name, "value": value} for name, value in entities.items()]
+    told = UserUttered("word " * words, {"name": "timeline"}, found, {})
+    (one,) = await say("utter_answer", told)
+    buttons = [choice for choice in one["choices"] if choice["intent"] == "start_request" and choice["entities"]]
+    assert [choice["entities"] for choice in buttons] == (
+        [{"for_whom": "child", "grade": "4", "plan": "504"}] if offered else []
+    )
+    (one,) = await say("utter_answer", told, requested_slot="grade")
+    assert not any(choice["intent"] == "start_request" and choice["entities"] for choice in one["choices"])
 
 
 async def test_tell_me_more_tells_the_rest(say, replies, content):
@@ -155,10 +193,24 @@ async def test_what_is_said_again_holds_no_code(say):
 
 
 async def test_a_guess_is_a_button_with_its_title(say, replies):
-    ranking = [("nlu_fallback", 0.6), ("cost", 0.3), ("privacy", 0.2), ("greeting", 0.19), ("crisis", 0.18)]
+    never = [("greeting", 0.19), ("crisis", 0.18), ("change_request", 0.17), ("out_of_scope", 0.16)]
+    ranking = [("nlu_fallback", 0.6), ("cost", 0.3), ("privacy", 0.2), *never]
     (one,) = await say("utter_answer", message("nlu_fallback", ranking=ranking))
     assert one["kind"] == "clarify"
-    assert one["choices"] == [replies.choice(topic, "en") for topic in ("cost", "privacy", "talk_to_person")]
+    *guesses, none = one["choices"]
+    assert guesses == [replies.choice(topic, "en") for topic in ("cost", "privacy")]
+    assert none["intent"] == "none_of_these"
+
+
+async def test_none_of_these_is_asked_in_other_words_or_goes_to_a_person(say):
+    clarify = await say("utter_answer", message("nlu_fallback", ranking=[("cost", 0.3), ("privacy", 0.2)]))
+    before = [message("nlu_fallback"), reply(*clarify)]
+    for said in ("none_of_these", "deny"):
+        (one,) = await say("utter_answer", *before, message(said))
+        assert one["kind"] == "not_sure"
+        assert [each["intent"] for each in one["choices"]][:2] == ["send_question", "talk_to_person"]
+    (one,) = await say("utter_answer", message("deny"))
+    assert one["topic"] == "deny", "where nothing was asked back, a no is a no"
 
 
 async def test_what_is_like_nothing_known_gets_ways_on(say):
@@ -176,6 +228,18 @@ async def test_gibberish_again_and_again_ends_with_a_person(say, content):
         bodies.append(messages[0]["body"])
     assert len(set(bodies[: PATIENCE + 1])) == PATIENCE + 1, "it does not say the same three times"
     assert set(bodies[PATIENCE:]) == {bodies[-1]} and content.school.phone in bodies[-1]
+
+
+async def test_out_of_scope_again_and_again_ends_with_a_person_too(say, content):
+    events = []
+    for _ in range(PATIENCE):
+        messages = await say("utter_answer", *events, message("out_of_scope"))
+        assert messages[0]["kind"] == "out_of_scope"
+        events += [message("out_of_scope"), reply(*messages)]
+    (one,) = await say("utter_answer", *events, message("out_of_scope"))
+    assert one["body"] == content.phrase("say.give_up", "en")
+    assert content.school.phone in one["body"]
+    assert one["choices"][0]["intent"] == "send_question"
 
 
 GUESSED = ["cost", "what_is", "greeting", "crisis", "inform", "iep", "start_request", "no such intent"]
@@ -196,13 +260,16 @@ async def test_no_button_is_offered_twice(say):
     (one,) = await say("utter_answer", message("nlu_fallback", ranking=ranking))
     topics = [choice["topic"] for choice in one["choices"]]
     assert len(topics) == len(set(topics)) and topics[:2] == ["start_request", "what_is_ilp"]
+    assert one["kind"] == "not_sure"
 
 
 async def test_out_of_scope_offers_what_is_near(say, content):
-    ranking = [("out_of_scope", 0.5), ("cost", 0.3), ("privacy", 0.05)]
-    (one,) = await say("utter_answer", message("out_of_scope", ranking=ranking))
-    assert one["kind"] == "out_of_scope" and one["choices"][0]["topic"] == "cost"
-    assert "privacy" not in [choice["topic"] for choice in one["choices"][:1]]
+    near = [("cost", 0.2), ("stigma", 0.19), ("rights", 0.18), ("privacy", 0.05)]
+    (one,) = await say("utter_answer", message("out_of_scope", ranking=[("out_of_scope", 0.5), *near]))
+    assert one["kind"] == "out_of_scope" and content.school.phone in one["body"]
+    guessed, ways_on = one["choices"][:BESIDE], list(content.answer("out_of_scope", "en").next)
+    assert [choice["topic"] for choice in guessed] == ["cost", "stigma"]
+    assert [choice["topic"] for choice in one["choices"][BESIDE:]] == ways_on
 
 
 # A person, a letter, danger

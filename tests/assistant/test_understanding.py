@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.assistant.parts import Segment
 from bot.assistant.understanding import LONG, TopicClassifier, asking
 from bot.assistant.vectors import READ, Read, clean, pieces, read_twice
 
@@ -26,7 +27,7 @@ PHRASES = {
 
 def said(text, intent=None):
     texts = [clean(text)] if intent else pieces(text)
-    read = Read(tuple(texts), read_twice(Letters(), texts))
+    read = Read(tuple(texts), read_twice(Letters(), texts), len(texts) - 1)
     return Message({TEXT: text, READ: read} | ({INTENT: intent} if intent else {}))
 
 
@@ -75,7 +76,7 @@ def test_only_a_long_story_has_an_asking_part_of_its_own(text):
 
 @given(st.text(max_size=400))
 def test_shares_sum_to_one(trained, text):
-    shares = trained[0].shares(said(text or "-").get(READ))
+    (shares,) = trained[0].shares(said(text or "-").get(READ), [0])
     assert shares.shape == (len(PHRASES),) and shares.sum() == pytest.approx(1, abs=1e-4) and (shares >= 0).all()
 
 
@@ -103,3 +104,15 @@ def test_no_phrase_is_kept_as_words_in_the_model(trained):
     assert set(kept) == {"names", "words"} and all(len(word.split()) <= 2 for word in words)
     with np.load(folder / "weights.npz", allow_pickle=False) as numbers:
         assert all(numbers[name].dtype.kind in "fi" for name in numbers.files)
+
+
+def test_each_question_of_a_message_is_ranked_by_itself(trained):
+    text = "is it private and what does it cost"
+    parts = {Segment("is it private", 0, 13): 1, Segment("what does it cost", 18, 35): 2}
+    texts = (text, "is it private", "what does it cost")
+    message = Message({TEXT: text, READ: Read(texts, read_twice(Letters(), texts), parts=parts)})
+    trained[0].process([message])
+    assert [(part.text, ranking[0][0]) for part, ranking in message.get("part_rankings")] == [
+        ("is it private", "privacy"),
+        ("what does it cost", "cost"),
+    ]

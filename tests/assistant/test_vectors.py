@@ -13,6 +13,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.assistant import vectors
 from bot.assistant.encoder import WIDTH
+from bot.assistant.mending import SEGMENTS
+from bot.assistant.parts import Segment
 from bot.assistant.vectors import MOST, NAMED, READ, SentenceVectors, clean, nameless, pieces, read_twice
 
 
@@ -96,7 +98,7 @@ def test_of_very_many_sentences_the_first_and_the_last_are_read():
 @given(st.text(alphabet="ab ?.!\n", max_size=300))
 def test_sentences_stand_in_the_text_and_one_alone_is_not_read_twice(text):
     whole, *sentences = pieces(text)
-    assert all(one in whole for one in sentences) and len(sentences) != 1
+    assert all(one in whole for one in sentences) and whole not in sentences
 
 
 # Reading twice
@@ -122,6 +124,15 @@ def test_a_message_carries_what_was_read_of_it(component):
     assert read.texts == ("what is an ilp? who pays", "what is an ilp?", "who pays")
     assert read.vectors == pytest.approx(read_twice(Letters(), list(read.texts)))
     assert READ not in message.as_dict(only_output_properties=True), "vectors stay inside"
+
+
+def test_its_questions_are_read_with_their_places(component):
+    first, second = Segment("What is it", 0, 10), Segment("who pays", 15, 23)
+    segments = {first: "what is it", second: "who pays"}
+    (message,) = component.process([Message({TEXT: "What is it and who pays", SEGMENTS: segments})])
+    read = message.get(READ)
+    assert read.texts == ("what is it and who pays", "what is it", "who pays") and read.sentences == 0
+    assert read.parts == {first: 1, second: 2}
 
 
 def test_phrases_are_read_whole_in_training(component):

@@ -1,0 +1,63 @@
+"""What is said when a message is not understood, or is none of our business: titled guesses, other ways to ask, and
+after some misses in a row a person. It acts on nothing."""
+
+from __future__ import annotations
+
+from bot.assistant.meaning import meaning_of
+from bot.assistant.saying import Message, Saying
+
+GUESSES = 3  # titled choices at most when it asks back
+BESIDE = 2  # the same beside "none of my business"
+LIKELY = 0.04  # a guess with a smaller share is not worth a button
+NEAR = 0.15  # the same beside "none of my business"
+HOPELESS = 0.12  # below this share the best guess says nothing
+PATIENCE = 2  # misses in a row before it names a person
+SMALL_TALK = {
+    "greeting", "thanks", "goodbye", "affirm", "deny", "skip", "cancel", "repeat", "tell_more", "resume_request",
+}  # fmt: skip
+NEVER_GUESSED = SMALL_TALK | {"out_of_scope", "crisis", "change_request"}  # grave, or no topic
+
+
+def ask_back(say: Saying) -> Message:
+    """Titled guesses and "none of these"; nothing that looks like a guess, or asked back often enough: a person."""
+    heard = say.heard
+    if heard.failures >= PATIENCE:
+        return give_up(say)
+    found = guesses(say, LIKELY, GUESSES)
+    if not found or (heard.ranking and heard.ranking[0][1] < HOPELESS):
+        return say.message("not_sure", "", say.phrase("say.not_sure"), found[:2] + say.ways_on(), None)
+    key = "say.clarify_again" if heard.failures else "say.clarify"
+    none = say.button("say.none_of_these", "none_of_these")
+    return say.message("clarify", "", say.phrase(key), [*found, none], None)
+
+
+def not_meant(say: Saying) -> Message:
+    """Words that were taken for danger, and were none."""
+    choices = say.resume() + say.ways_on()
+    return say.message("answer", "", say.phrase("crisis.not_meant_reply"), choices, None)
+
+
+def none_of_these(say: Saying) -> Message:
+    choices = [ask_the_office(say), say.topic("talk_to_person"), say.topic("bot_identity")]
+    return say.message("not_sure", "", say.phrase("say.none_of_these_reply"), choices, None)
+
+
+def give_up(say: Saying) -> Message:
+    """A person: telephone, hours, and a question that goes to the office."""
+    choices = [ask_the_office(say), say.topic("talk_to_person"), say.topic("start_request")]
+    return say.message("not_sure", "", say.phrase("say.give_up"), choices, None)
+
+
+def ask_the_office(say: Saying) -> Message:
+    """The button that sends a question to the office, or goes on with one that was begun."""
+    begun = bool(say.heard.slots.get("question_words"))
+    return say.button("question.resume" if begun else "question.offer", "send_question")
+
+
+def guesses(say: Saying, at_least: float, most: int) -> list[Message]:
+    heard, found = say.heard, dict[str, None]()
+    for intent, share in heard.ranking:
+        if share >= at_least and intent not in NEVER_GUESSED:
+            meant = meaning_of(intent, heard.plans, heard.hints, heard.before, say.content.topics)
+            found |= dict.fromkeys(meant.topics)
+    return [say.topic(topic) for topic in list(found)[:most]]
