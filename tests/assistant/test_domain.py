@@ -36,7 +36,7 @@ FORMS = [
 ]
 BUTTONS = {  # intents that only a button has; nobody types them
     "inform", "change_answer", "send_request", "start_over", "not_meant", "ask_for_call", "name_danger",
-    "none_of_these", "send_question",
+    "none_of_these",
 }  # fmt: skip
 
 FOUND = {"follow_up"}  # by the words of data/words, not learned from phrases
