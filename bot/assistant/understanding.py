@@ -8,11 +8,7 @@ assistant was ever taught, which tells questions that are none of its business. 
 from __future__ import annotations
 
 import json
-import os
-import random
-import re
-import shutil
-import string
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +19,17 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.assistant.encoder import Encoder, Vectors, build_network, weights_folder
+from bot.assistant.encoder import Vectors
 from bot.assistant.linear import fit, softmax
 from bot.assistant.spelled import Spelled
+from bot.assistant.vectors import NAMED, READ, Read, nameless
 
 NEAREST = 5  # phrases of a topic whose closeness counts
 WARMTH = 0.07  # how sharply closeness tells topics apart
-NAMED = 1.5  # weight of the reading without the plans' names against the one with them
-SEED = 20261122
 LONG = 40  # words; longer stories are read sentence by sentence, too
 
 
@@ -62,28 +57,22 @@ class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn from all phrases and misspelt copies of every second; write network, words, weights and phrases."""
-        said = [(m.get(TEXT), m.get(INTENT)) for m in training_data.intent_examples if m.get(TEXT)]
-        texts, intents = [clean(t) for t, _ in said], [i for _, i in said]
-        rng = random.Random(SEED)
-        all_texts = texts + [misspell(t, rng) for t in texts[::2]]  # half of them: all would cost a third more time
+        """Learn from all phrases; write words, weights and phrases."""
+        said = [m for m in training_data.intent_examples if m.get(READ)]
+        intents = [m.get(INTENT) for m in said]
+        dense = np.concatenate([m.get(READ).vectors[:1] for m in said])
+        bare = [nameless(m.get(READ).texts[0]) for m in said]
+        words = Spelled.of(bare)
+        names, weights, bias = fit(dense, words.features(bare), intents, self._config["C"], self._config["rounds"])
+        lists, rarity = words.kept()
         with self._storage.write_to(self._resource) as folder:
-            build_network(weights_folder(), folder / "network.onnx")
-            shutil.copy(weights_folder() / "tokenizer.json", folder / "tokenizer.json")
-            encoder = Encoder(folder / "network.onnx", folder / "tokenizer.json", threads=os.cpu_count() or 1)
-            dense = read_twice(encoder, all_texts)
-            bare = [nameless(t) for t in all_texts]
-            words = Spelled.of(bare)
-            seen = words.features(bare)
-            names, weights, bias = fit(dense, seen, intents + intents[::2], self._config["C"], self._config["rounds"])
-            lists, rarity = words.kept()
             (folder / "words.json").write_text(json.dumps({"names": names, "words": lists}))
             np.savez(
                 folder / "weights.npz",
                 rarity=rarity,
                 weights=weights,
                 bias=bias,
-                phrases=dense[: len(texts)].astype(np.float16),
+                phrases=dense.astype(np.float16),
                 phrase_of=np.array([names.index(i) for i in intents], np.int16),
             )
         return self._resource
@@ -110,25 +99,24 @@ class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
         self._weights, self._bias = numbers["weights"], numbers["bias"]
         self._phrases = numbers["phrases"].astype(np.float32)
         self._places = [np.flatnonzero(numbers["phrase_of"] == i) for i in range(len(self.names))]
-        self._encoder = Encoder(folder / "network.onnx", folder / "tokenizer.json")
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            text = message.get(TEXT)
-            if not text:
+            read: Read | None = message.get(READ)
+            if read is None:
                 continue
-            shares = self.shares(text)
+            shares = self.shares(read)
             best = np.argsort(-shares)[:10]
             ranking = [{"name": self.names[i], "confidence": float(shares[i])} for i in best]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
 
-    def shares(self, text: str) -> NDArray[np.float32]:
+    def shares(self, read: Read) -> NDArray[np.float32]:
         """`[topics]`, summing to 1: how much each is meant. A long story counts by its whole and its asking part."""
-        texts = [clean(part) for part in asking_parts(text)]
-        dense = read_twice(self._encoder, texts)
-        words = self._words.features([nameless(t) for t in texts])
+        places = asking(read.texts)
+        dense = read.vectors[places]
+        words = self._words.features([nameless(read.texts[place]) for place in places])
         split = dense.shape[1]
         linear = dense @ self._weights[:split] + words @ self._weights[split:] + self._bias
         near = dense @ self._phrases.T / (1 + NAMED**2)
@@ -144,47 +132,11 @@ def _nearest(near: Vectors) -> Vectors:
     return closest
 
 
-def read_twice(encoder: Encoder, texts: list[str]) -> Vectors:
-    """`[texts, 768]`: the vector of each text, and weighed by NAMED that of the text without the plans' names."""
-    bare = [nameless(t) for t in texts]
-    each = list(dict.fromkeys([*texts, *bare]))  # most texts name no plan: they are read once
-    at, vectors = {text: place for place, text in enumerate(each)}, encoder.vectors(each)
-    return np.hstack([vectors[[at[t] for t in texts]], NAMED * vectors[[at[t] for t in bare]]])
-
-
-def clean(text: str) -> str:
-    """Lower case, blanks folded, letters repeated more than twice shortened ("pleeeease")."""
-    return re.sub(r"\s+", " ", re.sub(r"([^\W\d])\1{2,}", r"\1\1", text.lower())).strip()
-
-
-NAME = re.compile(
-    r"\b(?:ilps?|iaps?|ieps?|(?:section )?504s?(?: plans?)?|(?:learning|accommodations?) plans?|"
-    r"individual(?:i[sz]ed)? (?:learning|accommodation|education) (?:plans?|programs?))\b"
-)
-
-
-def nameless(text: str) -> str:
-    """A cleaned text with "plan" in the place of each plan's name."""
-    return NAME.sub("plan", text)
-
-
-def asking_parts(text: str) -> list[str]:
-    """The whole text and, of a long story, the last sentence that asks or else the last one, where the wish stands."""
-    if len(text.split()) <= LONG:
-        return [text]
-    sentences = [s for s in re.split(r"(?<=[.!?])\s+|\n+", text) if len(s.split()) > 2]
-    asking = [s for s in sentences if s.rstrip().endswith("?")] or sentences
-    return [text, asking[-1]] if len(sentences) > 1 else [text]
-
-
-def misspell(text: str, rng: random.Random) -> str:
-    """One or two slips of the finger in words of four letters or more: swapped, dropped, doubled or a wrong letter."""
-    letters = list(text)
-    spots = [i for w in re.finditer(r"[^\W\d_]{4,}", text) for i in range(w.start() + 1, w.end() - 1)]
-    for i in rng.sample(spots, min(len(spots), rng.choice((1, 2)))):
-        slip = rng.choice(("swap", "drop", "double", "wrong"))
-        if slip == "swap":
-            letters[i], letters[i + 1] = letters[i + 1], letters[i]
-        else:
-            letters[i] = {"drop": "", "double": letters[i] * 2, "wrong": rng.choice(string.ascii_lowercase)}[slip]
-    return "".join(letters)
+def asking(texts: Sequence[str]) -> list[int]:
+    """Places of the whole text and, of a long story, of the last sentence that asks or else the last one, where the
+    wish stands."""
+    if len(texts) < 3 or len(texts[0].split()) <= LONG:
+        return [0]
+    sentences = [place for place, text in enumerate(texts) if place and len(text.split()) > 2]
+    ask = [place for place in sentences if texts[place].endswith("?")] or sentences
+    return [0, *ask[-1:]]

@@ -20,7 +20,7 @@ from actions.status_form import ValidateStatusForm
 from bot.assistant.agent import OF_A_QUESTION
 from bot.assistant.heard import Heard
 from bot.assistant.questions import CHECKED, OPTIONAL, ask
-from bot.assistant.understanding import clean
+from bot.assistant.vectors import clean
 from bot.intake.plan_request import FOR_WHOM, PAPERS
 
 ROOT = Path(__file__).parents[2]
