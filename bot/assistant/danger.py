@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import yaml
 
+from bot.assistant.sounds import Sounds
 from bot.assistant.spelling import GUESSED, Spelling
 from bot.assistant.wording import NOT, Said, Wording, Wordings
 
@@ -50,6 +51,8 @@ class DangerReader:
     """`patterns`: the parsed file of words. `ordinary`: words that are no slip of a danger word ("dye", "skill")."""
 
     def __init__(self, patterns: dict[str, Any], ordinary: frozenset[str] = frozenset()) -> None:
+        sounds = Sounds(patterns.get("sounds", ()))
+        patterns = {name: sounds.of(part, keys=name in ("lists", "short")) for name, part in patterns.items()}
         self._lists = _unfolded(patterns["lists"])
         self._in_lists: dict[str, set[str]] = defaultdict(set)
         for name, words in self._lists.items():
@@ -58,7 +61,9 @@ class DangerReader:
                     self._in_lists[word].add("{" + name + "}")
         parts = ("danger", "harmless", "unsure", "named", "lists")
         used = Counter(w for p in parts for line in _texts(patterns[p]) for w in re.findall("{?[a-z0-9]+}?", line))
-        self._spelling = Spelling({word for word in used if "{" not in word}, patterns["short"], ordinary)
+        known = {word for word in used if "{" not in word}
+        ordinary = frozenset(sounds(" ".join([*ordinary, patterns.get("ordinary", "")])).split())
+        self._spelling = Spelling(known, patterns["short"], ordinary, sounds)
         self._common = (
             Counter({"{" + name + "}": sum(used[w] for w in words) for name, words in self._lists.items()}) + used
         )
