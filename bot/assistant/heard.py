@@ -61,6 +61,12 @@ class Heard:
         return self.slots.get("requested_slot")
 
     @property
+    def takes_danger_back(self) -> bool:
+        """Whether "I was joking" or the like follows a reply to danger, and tells of no clear danger itself."""
+        after_danger = any(one.get("kind") == "crisis" for one in self.said)
+        return after_danger and "taken_back" in self.entities and self.entities.get("danger_level") != "notify"
+
+    @property
     def last_topic(self) -> str | None:
         """The one topic that was answered last; None also when it was one for each plan."""
         return self.topics[0] if len(self.topics) == 1 else None

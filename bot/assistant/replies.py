@@ -89,6 +89,8 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
 
     def answer(self, heard: Heard) -> list[Message]:
         """The reply to anything outside the forms' own business."""
+        if heard.takes_danger_back:
+            return self._taken_back(heard)
         if heard.intent == "nlu_fallback":
             return [self._ask_back(heard)]
         if heard.intent == "not_meant":
@@ -196,12 +198,16 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         return [self._message("answer", answer.title, answer.body, [], "start_request", answer)]
 
     def _crisis(self, heard: Heard) -> list[Message]:
+        if heard.takes_danger_back:
+            return self._taken_back(heard)
         kind, about = heard.entities.get("danger_kind"), heard.entities.get("danger_about", "self")
         answer = self.content.answer("crisis", heard.language, heard.persona)
         body = self._phrase(heard, f"crisis.{kind}.about_{about}") if kind else answer.body
         if kind == "abuse" and self.content.school.child_abuse_hotline:
             hotline = self.content.school.child_abuse_hotline
             body += "\n\n" + self._phrase(heard, "crisis.state_hotline", hotline=hotline)
+        if heard.entities.get("danger_language") == "es" and heard.language != "es":
+            body += "\n\n" + self._phrase(heard, "crisis.in_spanish")
         choices: list[Message] = [
             {"label": self._phrase(heard, "crisis.not_what_i_meant"), "intent": "not_meant", "entities": {}},
             self._topic_choice(heard, "talk_to_person"),
@@ -218,6 +224,11 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         name = {"label": self._phrase(heard, "crisis.give_name"), "intent": "name_danger", "entities": told}
         choices: list[Message] = [name] if values["key"] == "told_school" else []
         return [self._message("crisis", "", body, choices, "crisis")]
+
+    def _taken_back(self, heard: Heard) -> list[Message]:
+        """To "I was joking" after words of danger: help stays in sight, and so does what was told."""
+        choices = [*self._resume(heard), self._topic_choice(heard, "talk_to_person")]
+        return [self._message("crisis", "", self._phrase(heard, "crisis.taken_back"), choices, "crisis")]
 
     def _not_meant(self, heard: Heard) -> list[Message]:
         body = self._phrase(heard, "crisis.not_meant_reply")
