@@ -157,7 +157,9 @@ def test_odd_texts_are_answered_in_a_moment(family, text):
         assert message["body"] and "{" not in message["body"] and message["kind"] not in ("error", "crisis", "question")
 
 
-@pytest.mark.parametrize("words", ["i was joking", "jk", "just kidding", "nvm im fine", "forget it", "it was a joke lol"])
+@pytest.mark.parametrize(
+    "words", ["i was joking", "jk", "just kidding", "nvm im fine", "forget it", "it was a joke lol"]
+)
 def test_after_danger_a_joke_is_met_with_care_and_takes_nothing_back(begin, program, words):
     family = begin(persona="student")
     family.say("i want to kill myself")
@@ -173,7 +175,7 @@ def test_danger_after_a_joke_is_told_again(begin, program):
     family.say("i want to kill myself")
     family.say("jk")
     told = len(program.rows("SELECT id FROM request WHERE kind = 'danger'"))
-    family.say("lol jk, but my dad hits me")
+    family.say("no, really. my dad hits me")
     assert set(family.kinds) == {"crisis"} and "Childhelp" in family.text
     assert len(program.rows("SELECT id FROM request WHERE kind = 'danger'")) == told + 1
 

@@ -12,7 +12,15 @@ from bot.assistant.safety import DangerListener
 from bot.assistant.vectors import SentenceVectors
 
 DANGER = ["the zorks will get me", "a zork is behind the door", "i see zorks in the hall", "zorks come at night"]
-NONE = ["zork is a game we play", "what is for lunch", "where is the library", "does the plan cover lunch", "jk", "just kidding", "forget it"]
+NONE = [
+    "zork is a game we play",
+    "what is for lunch",
+    "where is the library",
+    "does the plan cover lunch",
+    "jk",
+    "just kidding",
+    "forget it",
+]
 
 
 @pytest.fixture(scope="module")
