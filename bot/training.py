@@ -16,7 +16,16 @@ from bot.quiet import ENVIRONMENT
 
 ROOT = Path(__file__).resolve().parents[1]
 # The lock too: a model loads only beside the versions of the libraries that it was trained with.
-MADE_FROM = ("config.yml", "domain.yml", "uv.lock", "data/nlu", "data/rules", "data/words", "bot/assistant")
+MADE_FROM = (
+    "config.yml",
+    "domain.yml",
+    "uv.lock",
+    "data/nlu",
+    "data/rules",
+    "data/words",
+    "data/danger",
+    "bot/assistant",
+)
 # Rasa checks the data once more before a training unless told not to; `make test` does that.
 TRAIN = (
     "train",

@@ -16,7 +16,7 @@ def project(tmp_path, monkeypatch):
     """A small bot in a project's layout, in place of ours; one training takes some seconds."""
     root = tmp_path / "project"
     shutil.copytree(SMALL, root)
-    for folder in ("data/nlu", "data/rules", "data/words", "bot/assistant"):
+    for folder in ("data/nlu", "data/rules", "data/words", "data/danger", "bot/assistant"):
         (root / folder).mkdir(parents=True)
     (root / "data" / "all.yml").rename(root / "data" / "nlu" / "all.yml")
     (root / "uv.lock").write_text("version = 1\n")

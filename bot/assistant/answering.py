@@ -14,6 +14,7 @@ from bot.assistant.asking_back import (
     guesses,
     none_of_these,
     not_meant,
+    taken_back,
 )
 from bot.assistant.heard import SMALL, Heard
 from bot.assistant.interpreting import other_language
@@ -42,6 +43,8 @@ STORY = 15  # words; a message as long, with something of a student in it, is wo
 def answers(content: Content, heard: Heard) -> tuple[list[Message], About | None]:
     """The messages, and what they were about (None: the subject is still the one before)."""
     say = Saying(content, heard)
+    if heard.takes_danger_back:
+        return [taken_back(say)], None
     if heard.intent == "not_meant":
         return [not_meant(say)], None
     if heard.intent == "none_of_these" or (heard.intent == "deny" and _was_asked_back(heard)):

@@ -37,6 +37,12 @@ def not_meant(say: Saying) -> Message:
     return say.message("answer", "", say.phrase("crisis.not_meant_reply"), choices, None)
 
 
+def taken_back(say: Saying) -> Message:
+    """To "I was joking" after words of danger: help stays in sight, and so does what was told."""
+    choices = [*say.resume(), say.topic("talk_to_person")]
+    return say.message("crisis", "", say.phrase("crisis.taken_back"), choices, "crisis")
+
+
 def none_of_these(say: Saying) -> Message:
     choices = [ask_the_office(say), say.topic("talk_to_person"), say.topic("bot_identity")]
     return say.message("not_sure", "", say.phrase("say.none_of_these_reply"), choices, None)

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import yaml
 
+from bot.assistant.sounds import Sounds
 from bot.assistant.spelling import GUESSED, Spelling
 from bot.assistant.wording import NOT, Said, Wording, Wordings
 
@@ -50,20 +51,25 @@ class DangerReader:
     """`patterns`: the parsed file of words. `ordinary`: words that are no slip of a danger word ("dye", "skill")."""
 
     def __init__(self, patterns: dict[str, Any], ordinary: frozenset[str] = frozenset()) -> None:
+        sounds = Sounds(patterns.get("sounds", ()))
+        patterns = {name: sounds.of(part, keys=name in ("lists", "short")) for name, part in patterns.items()}
         self._lists = _unfolded(patterns["lists"])
         self._in_lists: dict[str, set[str]] = defaultdict(set)
         for name, words in self._lists.items():
             for word in words:
                 if " " not in word:
                     self._in_lists[word].add("{" + name + "}")
-        parts = ("danger", "harmless", "unsure", "named", "lists")
+        parts = ("danger", "harmless", "unsure", "taken_back", "named", "lists")
         used = Counter(w for p in parts for line in _texts(patterns[p]) for w in re.findall("{?[a-z0-9]+}?", line))
-        self._spelling = Spelling({word for word in used if "{" not in word}, patterns["short"], ordinary)
+        known = {word for word in used if "{" not in word}
+        ordinary = frozenset(sounds(" ".join([*ordinary, patterns.get("ordinary", "")])).split())
+        self._spelling = Spelling(known, patterns["short"], ordinary, sounds)
         self._common = (
             Counter({"{" + name + "}": sum(used[w] for w in words) for name, words in self._lists.items()}) + used
         )
         self._harmless, self._unsure = (self._wordings(patterns[part]) for part in ("harmless", "unsure"))
         self._named = [name for name, lines in patterns["named"].items() for _ in lines]
+        self._taken_back = self._wordings(patterns["taken_back"])
         self._names = self._wordings(list(_texts(patterns["named"])))
         self._fillers = frozenset(patterns["fillers"])
         self._lines = [
@@ -102,18 +108,18 @@ class DangerReader:
             heard = heard or Danger(line.kind, about, "show")
         return heard
 
-    def guess(self, text: str, other: About = "child") -> Danger:
-        """What danger there may be where no line fits: the kind whose words stand in `text` most often."""
+    def guess(self, text: str, kind: Kind, level: Level, other: About = "child") -> Danger:
+        """Danger that was heard though no line fits, with whom it is about."""
         said = self._read(text)
-        words = Said([labels for labels in said.words if "." not in labels])
-        kinds = Counter(self._lines[number].kind for number in self._danger.touched(words))
-        kind: Kind = max(kinds, key=lambda kind: kinds[kind], default="self_harm")
-        about = self._about(said, 0, len(said.words), Line("", kind, "anyone", "show"), other)
-        return Danger(kind, about, "show")
+        return Danger(kind, self._about(said, 0, len(said.words), Line("", kind, "anyone", level), other), level)
 
-    def finds_idioms(self, text: str) -> bool:
-        """Whether something in `text` sounds like danger and is none: "this homework is killing me"."""
-        return any(not labels for labels in self._read(text).words)
+    def in_general(self, text: str) -> bool:
+        """Whether something in `text` asks or tells of danger in general: "what does the school do when ..."."""
+        return any(True for _ in self._unsure.found(self._read(text)))
+
+    def takes_back(self, text: str) -> bool:
+        """Whether `text` may take back what was said before: "I was joking"."""
+        return any(True for _ in self._taken_back.found(self._read(text)))
 
     def _read(self, text: str, boldly: bool = False) -> Said:
         words = [

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import logging
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -54,11 +55,16 @@ def read_weights(folder: Path) -> dict[str, Vectors]:
 
 def build_network(folder: Path, to: Path) -> None:
     """Write the network as int8 ONNX (about 23 MB) to the file `to`; per channel, which keeps the accuracy."""
+    to.write_bytes(_network(folder))
+
+
+@cache  # two components of a training need it, and it takes seconds
+def _network(folder: Path) -> bytes:
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     with TemporaryDirectory() as scratch:
-        exact = Path(scratch) / "exact.onnx"
+        exact, small = Path(scratch) / "exact.onnx", Path(scratch) / "small.onnx"
         onnx.save(_graph(read_weights(folder)), str(exact))
         quiet = logging.getLogger()  # its advice on other kinds of networks goes to the root logger
         level = quiet.level
@@ -66,13 +72,14 @@ def build_network(folder: Path, to: Path) -> None:
         try:
             quantize_dynamic(
                 str(exact),
-                str(to),
+                str(small),
                 per_channel=True,
                 weight_type=QuantType.QInt8,
                 extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
             )
         finally:
             quiet.setLevel(level)
+        return small.read_bytes()
 
 
 def _graph(weights: dict[str, Vectors]) -> ModelProto:

@@ -105,6 +105,12 @@ class Heard:
             before=before,
         )
 
+    @property
+    def takes_danger_back(self) -> bool:
+        """Whether "I was joking" or the like follows a reply to danger, and tells of no clear danger itself."""
+        after_danger = any(one.get("kind") == "crisis" for one in self.said)
+        return after_danger and "taken_back" in self.entities and self.entities.get("danger_level") != "notify"
+
 
 def hints(entities: Collection[dict[str, Any]]) -> frozenset[str]:
     """The plans that words ("accommodation", "career") and conditions make likely."""

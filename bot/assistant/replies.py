@@ -13,7 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.assistant.answering import answers
-from bot.assistant.asking_back import ask_the_office, not_meant
+from bot.assistant.asking_back import ask_the_office, not_meant, taken_back
 from bot.assistant.heard import Heard
 from bot.assistant.questions import ask
 from bot.assistant.saying import Message, Saying, choice
@@ -77,12 +77,16 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         return [say.message("answer", answer.title, answer.body, [], "start_request", answer)]
 
     def _crisis(self, say: Saying) -> list[Message]:
+        if say.heard.takes_danger_back:
+            return [taken_back(say)]
         kind, about = say.heard.entities.get("danger_kind"), say.heard.entities.get("danger_about", "self")
         answer = say.answer("crisis")
         body = say.phrase(f"crisis.{kind}.about_{about}") if kind else answer.body
         if kind == "abuse" and say.content.school.child_abuse_hotline:
             hotline = say.content.school.child_abuse_hotline
             body += "\n\n" + say.phrase("crisis.state_hotline", hotline=hotline)
+        if say.heard.entities.get("danger_language") == "es" and say.heard.language != "es":
+            body += "\n\n" + say.phrase("crisis.in_spanish")
         choices: list[Message] = [
             say.button("crisis.not_what_i_meant", "not_meant"),
             say.topic("talk_to_person"),

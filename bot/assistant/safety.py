@@ -6,9 +6,13 @@ It must not log, count or keep a word of what was said.
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
+import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -17,28 +21,33 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.assistant.alarm import NONE, Alarm, Phrase
 from bot.assistant.certainty import UNSURE
 from bot.assistant.danger import LEVELS, About, Danger, DangerReader, read_words
+from bot.assistant.encoder import Encoder, Vectors, build_network, weights_folder
 from bot.assistant.spelling import ordinary_words
+from bot.assistant.vectors import READ, Read, clean, read_twice
 
 CRISIS = "crisis"
 Ranking = list[dict[str, Any]]
-FEW = 5  # words; fewer, such as "find me at school", are an answer in a form, and only words of danger themselves count
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
 class DangerListener(GraphComponent):  # type: ignore[misc]
-    """Danger becomes the intent `crisis`, with the entities `danger_kind`, `danger_about` and `danger_level`."""
+    """Danger becomes the intent `crisis`, with the entities `danger_kind`, `danger_about`, `danger_level` and
+    `danger_language`. "I was joking" becomes the entity `taken_back`; replies know what was said before."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`words`: folder of danger_<language>.yml. `share`: of crisis in the ranking, enough to show help
-        though no words of danger were found; `share_beside_idioms`: where "killing me" and the like may explain it."""
-        return {"words": "data/words", "share": 0.4, "share_beside_idioms": 0.97}
+        """`words`: folder of danger_<language>.yml; `phrases`: folder of <language>.yml, what the alarm learns from.
+        Shares that the alarm must give: `show` for help to be shown though no words were found, `notify` for the school
+        to be told as well, `doubt` for veiled words to count."""
+        return {"words": "data/words", "phrases": "data/danger", "show": 0.5, "notify": 0.97, "doubt": 0.0003}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config, self._storage, self._resource = config, storage, resource
-        self._readers: list[DangerReader] = []
+        self._readers: dict[str, DangerReader] = {}
+        self._alarm: Alarm | None = None
 
     @classmethod
     def create(
@@ -51,18 +60,29 @@ class DangerListener(GraphComponent):  # type: ignore[misc]
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Keep the words of danger of every language, and the words of ordinary questions, which are no slips of them.
-
-        Raises ValueError, with the line, where a line can't be read.
+        """Keep the words of danger of every language, and the words of ordinary questions, which are no slips of them;
+        learn how danger sounds. Raises ValueError, with the line, where a line can't be read.
         """
-        said = [m.get(TEXT) for m in training_data.intent_examples if m.get(INTENT) != CRISIS and m.get(TEXT)]
-        ordinary = ordinary_words(said)
-        words = [read_words(file) for file in sorted(Path(self._config["words"]).glob("danger_*.yml"))]
-        for of_one_language in words:
-            DangerReader(of_one_language, ordinary)
+        said = [m for m in training_data.intent_examples if m.get(READ)]
+        ordinary = ordinary_words(m.get(READ).texts[0] for m in said if m.get(INTENT) != CRISIS)
+        files = sorted(Path(self._config["words"]).glob("danger_*.yml"))
+        words = {file.stem.removeprefix("danger_"): read_words(file) for file in files}
+        readers = {language: DangerReader(of_one, ordinary) for language, of_one in words.items()}
+        learned = [*self._phrases(), *(_phrase(m, readers) for m in said)]
+        once = list({phrase.text: phrase for phrase in reversed(learned)}.values())
         with self._storage.write_to(self._resource) as folder:
             (folder / "danger.json").write_text(json.dumps({"words": words, "ordinary": sorted(ordinary)}))
+            known = {m.get(READ).texts[0]: m.get(READ).vectors[0] for m in said}
+            Alarm.of(once, _vectors([phrase.text for phrase in once], known)).keep(folder)
         return self._resource
+
+    def _phrases(self) -> list[Phrase]:
+        return [
+            Phrase(clean(text), kind, file.stem)
+            for file in sorted(Path(self._config["phrases"]).glob("*.yml"))
+            for kind, texts in yaml.safe_load(file.read_text("utf-8")).items()
+            for text in texts
+        ]
 
     @classmethod
     def load(
@@ -76,38 +96,67 @@ class DangerListener(GraphComponent):  # type: ignore[misc]
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             kept = json.loads((folder / "danger.json").read_text())
-        component._readers = [DangerReader(words, frozenset(kept["ordinary"])) for words in kept["words"]]
+            component._alarm = Alarm.again(folder)
+        ordinary = frozenset(kept["ordinary"])
+        component._readers = {language: DangerReader(words, ordinary) for language, words in kept["words"].items()}
         return component
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            if text := message.get(TEXT):
+            if read := message.get(READ):
                 ranking: Ranking = message.get("intent_ranking") or []
+                if any(reader.takes_back(message.get(TEXT)) for reader in self._readers.values()):
+                    _add(message, {"taken_back": "yes"})
                 persona = (message.get("metadata") or {}).get("persona", "parent")
-                if danger := self._hear(text, ranking, "child" if persona == "parent" else "friend"):
-                    _tell(message, danger, ranking)
+                if heard := self._hear(message.get(TEXT), read, "child" if persona == "parent" else "friend"):
+                    _tell(message, *heard, ranking)
                 elif (message.get(INTENT) or {}).get("name") == CRISIS:
                     _restore(message, ranking)
         return messages
 
-    def _hear(self, text: str, ranking: Ranking, other: About) -> Danger | None:
-        heard = [danger for reader in self._readers if (danger := reader.hear(text, other))]
-        if heard:
-            return min(heard, key=lambda danger: LEVELS.index(danger.level))
-        if len(text.split()) < FEW:
+    def _hear(self, text: str, read: Read, other: About) -> tuple[Danger, str] | None:
+        """The danger, and the language in which it was heard."""
+        assert self._alarm is not None
+        sound = self._alarm.hear(read)
+        heard = [(danger, lang) for lang, reader in self._readers.items() if (danger := reader.hear(text, other))]
+        danger, language = min(heard, key=lambda one: LEVELS.index(one[0].level), default=(None, sound.language))
+        if danger and (danger.level == "notify" or sound.share >= self._config["doubt"]):
+            return danger, language
+        if sound.share < self._config["show"]:
             return None
-        idioms = any(reader.finds_idioms(text) for reader in self._readers)
-        enough: float = self._config["share_beside_idioms" if idioms else "share"]
-        if not self._readers or next((one["confidence"] for one in ranking if one["name"] == CRISIS), 0.0) < enough:
-            return None
-        return self._readers[0].guess(text, other)
+        clear = sound.share >= self._config["notify"] and not self._readers[language].in_general(text)
+        return self._readers[language].guess(text, sound.kind, "notify" if clear else "show", other), language
 
 
-def _tell(message: Message, danger: Danger, ranking: Ranking) -> None:
+def _phrase(message: Message, readers: dict[str, DangerReader]) -> Phrase:
+    """A phrase of the training data; the kind of one of danger is told by its words."""
+    text = message.get(READ).texts[0]
+    if message.get(INTENT) != CRISIS:
+        return Phrase(text, NONE, "")
+    heard = [danger for reader in readers.values() if (danger := reader.hear(text))]
+    return Phrase(text, heard[0].kind if heard else "self_harm", next(iter(readers)))
+
+
+def _vectors(texts: list[str], known: dict[str, Vectors]) -> Vectors:
+    """Of texts of which most were read already."""
+    new = [text for text in texts if text not in known]
+    with TemporaryDirectory() as folder:
+        network = Path(folder) / "network.onnx"
+        build_network(weights_folder(), network)
+        encoder = Encoder(network, weights_folder() / "tokenizer.json", threads=os.cpu_count() or 1)
+        found = {**known, **dict(zip(new, read_twice(encoder, new), strict=True))}
+    return np.stack([found[text] for text in texts])
+
+
+def _tell(message: Message, danger: Danger, language: str, ranking: Ranking) -> None:
     crisis = {"name": CRISIS, "confidence": 1.0}
     message.set(INTENT, crisis, add_to_output=True)
     message.set("intent_ranking", [crisis, *(one for one in ranking if one["name"] != CRISIS)], add_to_output=True)
-    found = {"danger_kind": danger.kind, "danger_about": danger.about, "danger_level": danger.level}
+    found = {"kind": danger.kind, "about": danger.about, "level": danger.level, "language": language}
+    _add(message, {f"danger_{name}": value for name, value in found.items()})
+
+
+def _add(message: Message, found: dict[str, str]) -> None:
     entities = [
         {"entity": name, "value": value, "start": 0, "end": 0, "extractor": "DangerListener"}
         for name, value in found.items()

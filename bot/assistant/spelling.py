@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from string import ascii_lowercase
 
 from bot.assistant.encoder import weights_folder
@@ -21,9 +21,17 @@ TWO_SLIPS = 5  # letters of a word in which two slips are thought of
 
 
 class Spelling:
-    """`vocabulary`: the words to recognise. `short`: short form -> words. `ordinary`: words that are no slips."""
+    """`vocabulary`: the words to recognise. `short`: short form -> words. `ordinary`: words that are no slips.
+    `sounds`: how they were read, and how a text is read before it is compared with them."""
 
-    def __init__(self, vocabulary: set[str], short: dict[str, str], ordinary: frozenset[str]) -> None:
+    def __init__(
+        self,
+        vocabulary: set[str],
+        short: dict[str, str],
+        ordinary: frozenset[str],
+        sounds: Callable[[str], str] = str,
+    ) -> None:
+        self._sounds = sounds
         self._short = {form: words.split() for form, words in short.items()}
         self._signs = [form for form in self._short if not form.isascii()]
         self._known = (vocabulary | {word for words in self._short.values() for word in words}) - set(self._short)
@@ -45,7 +53,7 @@ class Spelling:
         """
         for sign in self._signs:
             text = text.replace(sign, f" {self._short[sign][0]} ")
-        words = [*self._words(plain(text)), ".", "."]
+        words = [*self._words(self._sounds(plain(text))), ".", "."]
         said = [frozenset(".")]
         at = 0
         while at < len(words) - 1:

@@ -14,7 +14,7 @@ from functools import reduce
 from operator import or_
 
 LONGEST_GAP = 4
-NOT = frozenset({"not", "never", "no", "without", "nor", "neither"})
+NOT = frozenset({"not", "never", "no", "without", "nor", "neither", "nunca", "jamas", "sin", "ni"})
 PARTS = re.compile(r"\.\.\.|{\w+}|[a-z0-9']+|[.*()|?]")
 
 

@@ -156,3 +156,38 @@ def test_odd_texts_are_answered_in_a_moment(family, text):
     assert answer.status_code == 200 and answer.elapsed.total_seconds() < 3
     for message in answer.json()["messages"]:
         assert message["body"] and "{" not in message["body"] and message["kind"] not in ("error", "crisis", "question")
+
+
+@pytest.mark.parametrize(
+    "words", ["i was joking", "jk", "just kidding", "nvm im fine", "forget it", "it was a joke lol"]
+)
+def test_after_danger_a_joke_is_met_with_care_and_takes_nothing_back(begin, program, words):
+    family = begin(persona="student")
+    family.say("i want to kill myself")
+    told = len(program.rows("SELECT id FROM request WHERE kind = 'danger'"))
+    [message] = family.say(words)
+    assert (message["kind"], message["topic"]) == ("crisis", "crisis")
+    assert "it stays there" in message["body"] and "988" in message["body"]
+    assert len(program.rows("SELECT id FROM request WHERE kind = 'danger'")) == told
+
+
+def test_danger_after_a_joke_is_told_again(begin, program):
+    family = begin(persona="student")
+    family.say("i want to kill myself")
+    family.say("jk")
+    told = len(program.rows("SELECT id FROM request WHERE kind = 'danger'"))
+    family.say("no, really. my dad hits me")
+    assert set(family.kinds) == {"crisis"} and "Childhelp" in family.text
+    assert len(program.rows("SELECT id FROM request WHERE kind = 'danger'")) == told + 1
+
+
+def test_joking_without_danger_before_it_is_no_crisis(family):
+    family.say("just kidding")
+    assert "crisis" not in family.kinds
+
+
+def test_words_of_danger_in_spanish_are_answered_with_a_way_to_help_in_spanish(family):
+    family.say("me quiero morir")
+    assert family.kinds[0] == "crisis" and "En español" in family.text and "I have told the school" in family.text
+    family.say("i want to die")
+    assert "En español" not in family.text

@@ -171,10 +171,9 @@ def test_he_is_the_child_to_a_parent_and_somebody_else_to_a_student(reader):
     assert reader.hear("he wants to die", other="friend").about == "friend"
 
 
-def test_where_only_a_guess_is_possible_help_is_shown_and_nobody_told(reader):
-    guess = reader.guess("they saw a knife or a gun or what")
-    assert (guess.kind, guess.level) == ("violence", "show")
-    assert reader.guess("zzz") == Danger("self_harm", "self", "show")
+def test_what_no_line_fits_still_tells_whom_it_is_about(reader):
+    assert reader.guess("my son talks strangely", "self_harm", "show") == Danger("self_harm", "child", "show")
+    assert reader.guess("zzz", "violence", "notify") == Danger("violence", "self", "notify")
 
 
 @pytest.mark.parametrize("line", ["i want (to die", "i want to) die", "i want? & die", "{nobodys_list} dies", "? die"])

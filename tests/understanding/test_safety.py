@@ -1,4 +1,4 @@
-"""The component that stands last in the pipeline: what it makes of words of danger and of the classifier's share."""
+"""The component that stands last in the pipeline: what it makes of words of danger and of what sounds like it."""
 
 import json
 
@@ -9,113 +9,137 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.assistant.safety import DangerListener
+from bot.assistant.vectors import SentenceVectors
 
-SHARE = DangerListener.get_default_config()["share"]
+DANGER = ["the zorks will get me", "a zork is behind the door", "i see zorks in the hall", "zorks come at night"]
+NONE = [
+    "zork is a game we play",
+    "what is for lunch",
+    "where is the library",
+    "does the plan cover lunch",
+    "jk",
+    "just kidding",
+    "forget it",
+]
 
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
-    storage, resource = LocalModelStorage(tmp_path_factory.mktemp("model")), Resource("danger")
+    """The component and the vectors, learned from a handful of phrases: zorks are a danger no word file knows."""
+    folder = tmp_path_factory.mktemp("phrases")
+    (folder / "en.yml").write_text(json.dumps({"violence": DANGER, "none": NONE}))
     said = [
         Message({"text": "does the plan cover lunch", "intent": "cost"}),
+        Message({"text": "who pays for lunch", "intent": "cost"}),
         Message({"text": "zzzxq", "intent": "crisis"}),
     ]
-    DangerListener.create(DangerListener.get_default_config(), storage, resource, None).train(TrainingData(said))
-    return storage, resource
+    data = TrainingData(said)
+    vectors_storage, vectors = LocalModelStorage(tmp_path_factory.mktemp("vectors")), Resource("vectors")
+    component = SentenceVectors.create({}, vectors_storage, vectors, None)
+    component.train(data)
+    component.process_training_data(data)
+    storage, resource = LocalModelStorage(tmp_path_factory.mktemp("model")), Resource("danger")
+    config = {**DangerListener.get_default_config(), "phrases": str(folder)}
+    DangerListener.create(config, storage, resource, None).train(data)
+    return storage, resource, SentenceVectors.load({}, vectors_storage, vectors, None)
 
 
 @pytest.fixture(scope="module")
 def listener(kept):
-    return DangerListener.load(DangerListener.get_default_config(), *kept, None)
+    storage, resource, _ = kept
+    return DangerListener.load(DangerListener.get_default_config(), storage, resource, None)
 
 
-def understood(listener, text, *ranking, persona="parent", entities=()):
-    told = [{"name": name, "confidence": share} for name, share in ranking]
-    message = Message(
-        {
-            "text": text,
-            "intent": told[0] if told else None,
-            "intent_ranking": told,
-            "entities": list(entities),
-            "metadata": {"persona": persona},
-        }
-    )
-    listener.process([message])
-    return message
+@pytest.fixture
+def understood(listener, kept):
+    def understood(text, *ranking, persona="parent", entities=()):
+        told = [{"name": name, "confidence": share} for name, share in ranking]
+        message = Message(
+            {
+                "text": text,
+                "intent": told[0] if told else None,
+                "intent_ranking": told,
+                "entities": list(entities),
+                "metadata": {"persona": persona},
+            }
+        )
+        listener.process(kept[2].process([message]))
+        return message
+
+    return understood
 
 
 def danger(message):
-    return tuple(entity["value"] for entity in message.get("entities") if entity["entity"].startswith("danger_"))
+    """kind, about, level"""
+    return tuple(entity["value"] for entity in message.get("entities") if entity["entity"].startswith("danger_"))[:3]
 
 
-def test_words_of_danger_overrule_any_intent(listener):
+def test_words_of_danger_overrule_any_intent(understood):
     for first in ("greeting", "nlu_fallback", "affirm"):
-        message = understood(listener, "i want to die", (first, 0.99), ("thanks", 0.01))
+        message = understood("i want to die", (first, 0.99), ("thanks", 0.01))
         assert message.get("intent") == {"name": "crisis", "confidence": 1.0}
         assert [one["name"] for one in message.get("intent_ranking")] == ["crisis", first, "thanks"]
         assert danger(message) == ("self_harm", "self", "notify")
 
 
-def test_they_need_no_classifier(listener):
-    assert danger(understood(listener, "my dad hits me")) == ("abuse", "self", "notify")
+def test_they_need_no_classifier(understood):
+    assert danger(understood("my dad hits me")) == ("abuse", "self", "notify")
 
 
-def test_what_else_was_found_in_the_message_stays(listener):
+def test_spanish_words_are_heard_beside_the_english_ones(understood):
+    message = understood("me quiero morir")
+    assert danger(message) == ("self_harm", "self", "notify")
+    assert [one["value"] for one in message.get("entities") if one["entity"] == "danger_language"] == ["es"]
+
+
+def test_what_else_was_found_in_the_message_stays(understood):
     plan = {"entity": "plan", "value": "ilp", "start": 0, "end": 3}
-    message = understood(listener, "ilp? i want to die", ("what_is", 0.9), entities=[plan])
+    message = understood("ilp? i want to die", ("what_is", 0.9), entities=[plan])
     assert message.get("entities")[0] == plan
     assert {entity["extractor"] for entity in message.get("entities")[1:]} == {"DangerListener"}
 
 
-def test_he_is_somebody_else_to_a_student(listener):
-    assert danger(understood(listener, "he wants to die", ("crisis", 0.9)))[1] == "child"
-    assert danger(understood(listener, "he wants to die", ("crisis", 0.9), persona="student"))[1] == "friend"
+def test_he_is_somebody_else_to_a_student(understood):
+    assert danger(understood("he wants to die", ("crisis", 0.9)))[1] == "child"
+    assert danger(understood("he wants to die", ("crisis", 0.9), persona="student"))[1] == "friend"
 
 
-def test_a_high_share_of_crisis_shows_help_though_no_words_were_found(listener):
-    for ranking in ((("crisis", SHARE), ("thanks", 0.1)), (("nlu_fallback", 0.6), ("thanks", 0.45), ("crisis", SHARE))):
-        message = understood(listener, "qwerty uiop asdf ghjkl zxcv", *ranking)
-        assert message.get("intent")["name"] == "crisis"
-        assert danger(message)[2] == "show"
+def test_what_sounds_like_danger_is_heard_though_no_words_of_it_were_found(understood):
+    for text in ("the zorks will get me", "Where is the library? The zorks will get me."):
+        message = understood(text, ("cost", 0.9))
+        assert message.get("intent")["name"] == "crisis" and danger(message)[0] == "violence"
 
 
-def test_a_bare_answer_is_no_danger_without_words_of_danger(listener):
-    assert understood(listener, "my son", ("crisis", 0.9), ("thanks", 0.1)).get("intent")["name"] == "thanks"
-    assert danger(understood(listener, "kill myself", ("thanks", 0.9)))[2] == "notify"
-
-
-def test_a_low_share_that_nothing_supports_gives_way_to_the_next_best(listener):
-    message = understood(listener, "qwerty", ("crisis", SHARE - 0.01), ("thanks", 0.3), ("affirm", 0.1))
-    assert message.get("intent") == {"name": "thanks", "confidence": 0.3}
-    assert danger(message) == ()
-    message = understood(listener, "qwerty", ("crisis", SHARE - 0.01), ("thanks", 0.1), ("affirm", 0.1), ("deny", 0.1))
+def test_crisis_among_the_topics_alone_is_no_danger(understood):
+    message = understood("what is for lunch", ("crisis", 0.5), ("thanks", 0.3), ("affirm", 0.1))
+    assert message.get("intent") == {"name": "thanks", "confidence": 0.3} and danger(message) == ()
+    message = understood("what is for lunch", ("crisis", 0.5), ("thanks", 0.1), ("affirm", 0.1), ("deny", 0.1))
     assert message.get("intent")["name"] == "nlu_fallback"
 
 
-def test_an_idiom_explains_all_but_the_highest_share(listener):
-    idiom = "my back is killing me, is there an elevator"
-    assert understood(listener, idiom, ("crisis", 0.9), ("health_plan", 0.1)).get("intent")["name"] == "health_plan"
-    assert understood(listener, idiom, ("crisis", 0.99), ("health_plan", 0.01)).get("intent")["name"] == "crisis"
-
-
-def test_an_ordinary_message_is_left_as_it_is(listener):
-    message = understood(listener, "what is an ilp", ("what_is", 0.9), ("crisis", 0.05))
+def test_an_ordinary_message_is_left_as_it_is(understood):
+    message = understood("where is the library", ("what_is", 0.9), ("crisis", 0.05))
     assert message.get("intent") == {"name": "what_is", "confidence": 0.9}
-    assert len(message.get("intent_ranking")) == 2
-    assert message.get("entities") == []
+    assert len(message.get("intent_ranking")) == 2 and message.get("entities") == []
 
 
-def test_the_model_keeps_words_as_json_and_none_from_the_phrases_of_danger(kept):
-    storage, resource = kept
+@pytest.mark.parametrize("text", ["i was joking", "jk", "just kidding", "nvm im fine", "forget it", "era broma"])
+def test_what_may_take_danger_back_is_marked_and_changes_no_intent(understood, text):
+    message = understood(text, ("deny", 0.9))
+    assert message.get("intent")["name"] == "deny"
+    assert [(one["entity"], one["value"]) for one in message.get("entities")] == [("taken_back", "yes")]
+
+
+def test_the_model_keeps_words_and_numbers_and_no_phrase(kept):
+    storage, resource, _ = kept
     with storage.read_from(resource) as folder:
-        assert [file.name for file in folder.iterdir()] == ["danger.json"]
+        assert sorted(file.name for file in folder.iterdir()) == ["alarm.json", "alarm.npz", "danger.json"]
         written = json.loads((folder / "danger.json").read_text())
-    assert "lunch" in written["ordinary"]
-    assert "zzzxq" not in written["ordinary"]
+        assert "zorks will get" not in (folder / "alarm.json").read_text()
+    assert "lunch" in written["ordinary"] and "zzzxq" not in written["ordinary"]
 
 
-def test_nothing_of_what_was_said_is_logged(listener, caplog):
+def test_nothing_of_what_was_said_is_logged(understood, caplog):
     with caplog.at_level(0):
-        understood(listener, "i want to die, my name is Zebulon", ("crisis", 0.9))
-    assert "Zebulon" not in caplog.text
-    assert "die" not in caplog.text
+        understood("i want to die, my name is Zebulon", ("crisis", 0.9))
+    assert "Zebulon" not in caplog.text and "die" not in caplog.text

@@ -1,0 +1,106 @@
+"""How much a text sounds like danger, whatever words it uses: a linear classifier over sentence vectors and pieces of
+words, weighed with the nearest phrases of danger and of none. Keeps numbers and pieces of words, and no message."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+
+from bot.assistant.danger import Kind
+from bot.assistant.encoder import WIDTH, Vectors
+from bot.assistant.linear import fit
+from bot.assistant.spelled import Spelled
+from bot.assistant.vectors import NAMED, Read, nameless
+
+NEAREST = 3  # phrases of danger, and of none, whose closeness counts
+CLOSENESS = 16.0  # weight of how much closer the phrases of danger are than the others
+FREELY, ROUNDS = 15.0, 60  # of the solver, see linear.fit
+NONE = "none"
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """`kind`: of danger, or NONE."""
+
+    text: str
+    kind: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Sound:
+    """Of the text that sounds most like danger: its `share`, 0 to 1; kind and language of the phrases nearest to it."""
+
+    share: float
+    kind: Kind
+    language: str
+
+
+class Alarm:
+    def __init__(
+        self, words: Spelled, numbers: dict[str, Any], kinds: Sequence[Kind], languages: Sequence[str]
+    ) -> None:
+        self._words, self._numbers, self._kinds, self._languages = words, numbers, kinds, languages
+        self._danger, self._others = (numbers[name].astype(np.float32) for name in ("danger", "others"))
+
+    @staticmethod
+    def of(phrases: Sequence[Phrase], vectors: Vectors) -> Alarm:
+        """Learn from phrases and their vectors, `[phrases, 768]`."""
+        bare = [nameless(one.text) for one in phrases]
+        words = Spelled.of(bare)
+        told = ["none" if one.kind == NONE else "danger" for one in phrases]
+        _, weights, bias = fit(vectors, words.features(bare), told, FREELY, ROUNDS)
+        danger = np.array([one.kind != NONE for one in phrases])
+        numbers = {
+            "weights": weights[:, 0] - weights[:, 1],  # danger stands before none
+            "bias": bias[0] - bias[1],
+            "danger": _bare(vectors[danger]).astype(np.float16),
+            "others": _bare(vectors[~danger]).astype(np.float16),
+        }
+        of_danger = [one for one in phrases if one.kind != NONE]
+        kinds = cast("list[Kind]", [one.kind for one in of_danger])
+        return Alarm(words, numbers, kinds, [one.language for one in of_danger])
+
+    def keep(self, folder: Path) -> None:
+        lists, rarity = self._words.kept()
+        kept = {"words": lists, "kinds": self._kinds, "languages": self._languages}
+        (folder / "alarm.json").write_text(json.dumps(kept))
+        np.savez(folder / "alarm.npz", rarity=rarity, **self._numbers)
+
+    @staticmethod
+    def again(folder: Path) -> Alarm:
+        """From what `keep` wrote."""
+        kept = json.loads((folder / "alarm.json").read_text())
+        numbers = dict(np.load(folder / "alarm.npz"))
+        return Alarm(Spelled.again(kept["words"], numbers.pop("rarity")), numbers, kept["kinds"], kept["languages"])
+
+    def hear(self, read: Read) -> Sound:
+        """The whole text and each of its sentences are listened to: one sentence in a long story is enough."""
+        near, others = _bare(read.vectors) @ self._danger.T, _bare(read.vectors) @ self._others.T
+        split = read.vectors.shape[1]
+        weights = self._numbers["weights"]
+        linear = (
+            read.vectors @ weights[:split] + self._words.features(list(map(nameless, read.texts))) @ weights[split:]
+        )
+        scores = linear + self._numbers["bias"] + CLOSENESS * (_closest(near) - _closest(others))
+        loudest = int(np.argmax(scores))
+        nearest = np.argsort(-near[loudest])[:NEAREST]
+        kinds = [self._kinds[place] for place in nearest]
+        kind = max(kinds, key=kinds.count)  # of equals, that of the nearest
+        return Sound(float(1 / (1 + np.exp(-scores[loudest]))), kind, self._languages[nearest[0]])
+
+
+def _bare(vectors: Vectors) -> Vectors:
+    """Only the reading without the plans' names, of unit length."""
+    halved: Vectors = vectors[:, WIDTH:] / NAMED
+    return halved
+
+
+def _closest(near: Vectors) -> Vectors:
+    closest: Vectors = -np.partition(-near, NEAREST - 1, axis=1)[:, :NEAREST].mean(axis=1)
+    return closest
