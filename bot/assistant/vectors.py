@@ -35,7 +35,7 @@ class Read:
     its questions, where there are several, each with its place among the texts."""
 
     texts: tuple[str, ...]
-    vectors: Vectors
+    vectors: Vectors = field(repr=False)  # Rasa makes fingerprints of what is printed of its messages, a minute of them
     sentences: int = 0
     parts: dict[Segment, int] = field(default_factory=dict)
 
