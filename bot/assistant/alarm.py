@@ -14,7 +14,7 @@ import numpy as np
 from bot.assistant.danger import Kind
 from bot.assistant.encoder import WIDTH, Vectors
 from bot.assistant.linear import fit
-from bot.assistant.spelled import Spelled
+from bot.assistant.spelled import MANY_PIECES, Spelled
 from bot.assistant.vectors import NAMED, Read, nameless
 
 NEAREST = 3  # phrases of danger, and of none, whose closeness counts
@@ -52,7 +52,7 @@ class Alarm:
     def of(phrases: Sequence[Phrase], vectors: Vectors) -> Alarm:
         """Learn from phrases and their vectors, `[phrases, 768]`."""
         bare = [nameless(one.text) for one in phrases]
-        words = Spelled.of(bare)
+        words = Spelled.of(bare, MANY_PIECES)
         told = ["none" if one.kind == NONE else "danger" for one in phrases]
         _, weights, bias = fit(vectors, words.features(bare), told, FREELY, ROUNDS)
         danger = np.array([one.kind != NONE for one in phrases])
@@ -77,7 +77,9 @@ class Alarm:
         """From what `keep` wrote."""
         kept = json.loads((folder / "alarm.json").read_text())
         numbers = dict(np.load(folder / "alarm.npz"))
-        return Alarm(Spelled.again(kept["words"], numbers.pop("rarity")), numbers, kept["kinds"], kept["languages"])
+        return Alarm(
+            Spelled.again(kept["words"], numbers.pop("rarity"), MANY_PIECES), numbers, kept["kinds"], kept["languages"]
+        )
 
     def hear(self, read: Read) -> Sound:
         """The whole text and each of its sentences are listened to: one sentence in a long story is enough."""

@@ -19,6 +19,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.assistant.heard import NO_SUBJECT
 
 LONG = 20  # turns, after which the conversation is cut
+PLAN = "plan"  # the slot whose choice makes it the plan spoken of
 LAST = 4  # turns that stay as they are: more than the misses in a row that a reply counts
 
 
@@ -32,7 +33,7 @@ def excerpt(tracker: DialogueStateTracker, slots: Sequence[Slot]) -> DialogueSta
     before, last = events[: turns[-LAST]], events[turns[-LAST] :]
     then = DialogueStateTracker.from_events(tracker.sender_id, before, slots)
     shorter = DialogueStateTracker(tracker.sender_id, slots)
-    for event in (*_beginning(then, _subject(before)), *last):
+    for event in (*_beginning(then, _spoken_of(before)), *last):
         shorter.update(event)
     return shorter
 
@@ -41,26 +42,38 @@ def _beginning(then: DialogueStateTracker, said: Sequence[Event]) -> Iterator[Ev
     """As Rasa begins a session, then `said`; after that all is as it was then."""
     yield ActionExecuted(ACTION_SESSION_START_NAME)
     yield SessionStarted()
+    yield from (SlotSet(name, slot.value) for name, slot in then.slots.items() if slot.value != slot.initial_value)
     yield from said
     if then.active_loop:
         yield ActiveLoop(then.active_loop_name)
-    yield from (SlotSet(name, slot.value) for name, slot in then.slots.items() if slot.value != slot.initial_value)
     yield ActionExecuted(ACTION_LISTEN_NAME)
 
 
-def _subject(events: Sequence[Event]) -> list[Event]:
-    """What was said on the last subject, and to what; without what it did, for the slots tell that."""
+def _spoken_of(events: Sequence[Event]) -> list[Event]:
+    """The last exchange on a subject, the last that noted what it was about, and a plan that was chosen since; without
+    what else they did, for the slots tell that."""
+    kept: list[Event] = []
     said: list[BotUttered] = []
+    found = {_has_subject: False, _is_about: False}
     for event in reversed(events):
         if isinstance(event, BotUttered):
             said.insert(0, event)
+        elif isinstance(event, SlotSet) and event.key == PLAN and event.value and not found[_is_about]:
+            kept.insert(0, event)
         elif isinstance(event, UserUttered):
-            if any(map(_has_subject, said)):
-                return [event, *said]
+            new = [is_so for is_so, known in found.items() if not known and any(map(is_so, said))]
+            found |= dict.fromkeys(new, True)
+            kept[:0] = [event, *said] if new else []
             said = []
-    return []
+            if all(found.values()):
+                break
+    return kept
 
 
 def _has_subject(said: BotUttered) -> bool:
     messages = (said.data.get("custom") or {}).get("messages", [])
     return any(one.get("topic") and one.get("kind") not in NO_SUBJECT for one in messages)
+
+
+def _is_about(said: BotUttered) -> bool:
+    return bool((said.data.get("custom") or {}).get("about"))

@@ -64,11 +64,8 @@ class Mending(GraphComponent):  # type: ignore[misc]
 
     def train(self, training_data: TrainingData) -> Resource:
         """Count the words and neighbours of all phrases."""
-        ours, pairs = counted(message.get(TEXT) for message in training_data.training_examples if message.get(TEXT))
-        often = {pair: count for pair, count in pairs.items() if count > ONCE}
-        chat = yaml.load(Path(self._config["words"], "chat_en.yml").read_text("utf-8"), Loader=yaml.BaseLoader)
         with self._storage.write_to(self._resource) as folder:
-            (folder / FILE).write_text(json.dumps({"ours": ours, "pairs": often, "chat": chat}))
+            (folder / FILE).write_text(json.dumps(spelling_of(training_data, Path(self._config["words"]))))
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -88,6 +85,17 @@ class Mending(GraphComponent):  # type: ignore[misc]
         return messages
 
     def _read(self) -> None:
-        english: dict[str, int] = SpellChecker(language="en").word_frequency.dictionary
         with self._storage.read_from(self._resource) as folder:
-            self._mender = Mender(english, **json.loads((folder / FILE).read_text()))
+            self._mender = mender_of(json.loads((folder / FILE).read_text()))
+
+
+def spelling_of(training_data: TrainingData, words: Path) -> dict[str, Any]:
+    """What a Mender needs to know of our phrases, and how words are shortened in chats."""
+    ours, pairs = counted(message.get(TEXT) for message in training_data.training_examples if message.get(TEXT))
+    often = {pair: count for pair, count in pairs.items() if count > ONCE}
+    chat = yaml.load((words / "chat_en.yml").read_text("utf-8"), Loader=yaml.BaseLoader)
+    return {"ours": ours, "pairs": often, "chat": chat}
+
+
+def mender_of(spelling: dict[str, Any]) -> Mender:
+    return Mender(SpellChecker(language="en").word_frequency.dictionary, **spelling)

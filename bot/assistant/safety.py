@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,6 +26,8 @@ from bot.assistant.alarm import NONE, Alarm, Phrase
 from bot.assistant.certainty import UNSURE
 from bot.assistant.danger import LEVELS, About, Danger, DangerReader, read_words
 from bot.assistant.encoder import Encoder, Vectors, build_network, weights_folder
+from bot.assistant.mending import mender_of, spelling_of
+from bot.assistant.slips import Mender
 from bot.assistant.spelling import ordinary_words
 from bot.assistant.vectors import READ, Read, clean, read_twice
 
@@ -68,7 +71,8 @@ class DangerListener(GraphComponent):  # type: ignore[misc]
         files = sorted(Path(self._config["words"]).glob("danger_*.yml"))
         words = {file.stem.removeprefix("danger_"): read_words(file) for file in files}
         readers = {language: DangerReader(of_one, ordinary) for language, of_one in words.items()}
-        learned = [*self._phrases(), *(_phrase(m, readers) for m in said)]
+        mender = mender_of(spelling_of(training_data, Path(self._config["words"])))
+        learned = [*self._phrases(mender), *(_phrase(m, readers) for m in said)]
         once = list({phrase.text: phrase for phrase in reversed(learned)}.values())
         with self._storage.write_to(self._resource) as folder:
             (folder / "danger.json").write_text(json.dumps({"words": words, "ordinary": sorted(ordinary)}))
@@ -76,9 +80,9 @@ class DangerListener(GraphComponent):  # type: ignore[misc]
             Alarm.of(once, _vectors([phrase.text for phrase in once], known)).keep(folder)
         return self._resource
 
-    def _phrases(self) -> list[Phrase]:
+    def _phrases(self, mender: Mender) -> list[Phrase]:
         return [
-            Phrase(clean(text), kind, file.stem)
+            Phrase(clean(mender.mend(text)), kind, file.stem)
             for file in sorted(Path(self._config["phrases"]).glob("*.yml"))
             for kind, texts in yaml.safe_load(file.read_text("utf-8")).items()
             for text in texts
@@ -120,7 +124,10 @@ class DangerListener(GraphComponent):  # type: ignore[misc]
         sound = self._alarm.hear(read)
         heard = [(danger, lang) for lang, reader in self._readers.items() if (danger := reader.hear(text, other))]
         danger, language = min(heard, key=lambda one: LEVELS.index(one[0].level), default=(None, sound.language))
-        if danger and (danger.level == "notify" or sound.share >= self._config["doubt"]):
+        doubted = sound.share < self._config["doubt"]
+        if danger and danger.level == "notify":  # clear words that do not sound like danger at all show help only
+            return (replace(danger, level="show") if doubted else danger), language
+        if danger and not doubted:
             return danger, language
         if sound.share < self._config["show"]:
             return None

@@ -54,9 +54,13 @@ class Mender:
         self._near = lru_cache(4096)(self._search)
 
     def mend(self, text: str) -> str:
-        """The text, small letters, with what is no word replaced by the word that was likeliest meant."""
+        """The text, small letters, with what is no word replaced by the word that was likeliest meant. Another language
+        stays as it is."""
         text = GLUED.sub(" ", SPELT.sub(lambda letters: letters[0].replace(".", ""), text.lower().replace("’", "'")))
         words = WORD.findall(text)
+        odd = sum(map(self._is_odd, words))
+        if odd > 1 and odd > sum(len(word) >= SHORTEST for word in words) / 2:
+            return text  # another language
         for place, word in enumerate(words):
             if word in self._chat:
                 words[place] = self._chat[word]

@@ -12,10 +12,10 @@ from scipy import sparse  # type: ignore[import-untyped]
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 COMMON: dict[str, Any] = {"sublinear_tf": True, "dtype": np.float32}
-KINDS: tuple[dict[str, Any], ...] = (
-    {"analyzer": "word", "token_pattern": r"\w+", "ngram_range": (1, 2), "min_df": 2},
-    {"analyzer": "char_wb", "ngram_range": (2, 4), "min_df": 3},
-)
+Kinds = tuple[dict[str, Any], ...]
+WORDS: dict[str, Any] = {"analyzer": "word", "token_pattern": r"\w+", "ngram_range": (1, 2), "min_df": 2}
+KINDS: Kinds = (WORDS, {"analyzer": "char_wb", "ngram_range": (3, 3), "min_df": 5})
+MANY_PIECES: Kinds = (WORDS, {"analyzer": "char_wb", "ngram_range": (2, 4), "min_df": 3})
 WEIGHT = 2.0  # of each kind against the sentence vectors
 
 
@@ -26,9 +26,9 @@ class Spelled:
         self._vectorizers = vectorizers
 
     @staticmethod
-    def of(texts: Sequence[str]) -> Spelled:
+    def of(texts: Sequence[str], kinds: Kinds = KINDS) -> Spelled:
         """Learn the words and pieces of `texts`."""
-        return Spelled([TfidfVectorizer(**COMMON, **kind).fit(texts) for kind in KINDS])
+        return Spelled([TfidfVectorizer(**COMMON, **kind).fit(texts) for kind in kinds])
 
     def features(self, texts: Sequence[str]) -> sparse.csr_matrix:
         return WEIGHT * sparse.hstack([one.transform(texts) for one in self._vectorizers]).tocsr()
@@ -39,10 +39,10 @@ class Spelled:
         return lists, np.concatenate([one.idf_ for one in self._vectorizers]).astype(np.float32)
 
     @staticmethod
-    def again(lists: Sequence[Sequence[str]], rarity: NDArray[np.float32]) -> Spelled:
-        """From what `kept` gave."""
+    def again(lists: Sequence[Sequence[str]], rarity: NDArray[np.float32], kinds: Kinds = KINDS) -> Spelled:
+        """From what `kept` gave, of the same kinds."""
         vectorizers, start = [], 0
-        for kind, words in zip(KINDS, lists, strict=True):
+        for kind, words in zip(kinds, lists, strict=True):
             one = TfidfVectorizer(**COMMON, **kind, vocabulary={word: at for at, word in enumerate(words)})
             one.idf_ = rarity[start : start + len(words)]
             vectorizers.append(one)

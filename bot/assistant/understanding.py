@@ -29,7 +29,7 @@ from bot.assistant.spelled import Spelled
 from bot.assistant.vectors import NAMED, READ, Read, nameless
 
 NEAREST = 5  # phrases of a topic whose closeness counts
-WARMTH = 0.07  # how sharply closeness tells topics apart
+WARMTH = 0.1  # how sharply closeness tells topics apart
 MOST = 10  # topics that are told of a text
 LONG = 40  # words; longer stories are read sentence by sentence, too
 

@@ -9,9 +9,9 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Conv
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.assistant import excerpt as cutting
+from bot.assistant.asking_back import PATIENCE
 from bot.assistant.excerpt import LAST, LONG, excerpt
 from bot.assistant.heard import Heard
-from bot.assistant.replies import PATIENCE
 
 FORM = "request_form"
 MESSAGES = st.fixed_dictionaries(
@@ -21,6 +21,8 @@ MESSAGES = st.fixed_dictionaries(
 SET = st.dictionaries(
     st.sampled_from(["draft", "grade", "needs", "last_draft", "misses"]), st.sampled_from([None, "1", ["a"], 0])
 )
+SET |= st.fixed_dictionaries({"plan": st.sampled_from([None, "ILP", "IAP"])})
+ABOUT = {"cost": None, "what_is_ilp": "ilp"}  # replies that note what they were about, and the plan
 # One exchange: what is said, what is answered, which slots are set, and whether a form begins or ends.
 TURNS = st.tuples(
     st.sampled_from(["cost", "crisis", "nlu_fallback", "thanks"]),
@@ -36,7 +38,9 @@ def user(intent="cost"):
 
 
 def bot(*messages):
-    return BotUttered(None, {"custom": {"messages": list(messages)}})
+    topics = {one.get("topic") for one in messages}
+    about = {"about": {"intent": "cost", "plan": ABOUT[topics.pop()]}} if topics & set(ABOUT) == topics != set() else {}
+    return BotUttered(None, {"custom": {"messages": list(messages), **about}})
 
 
 def turn(intent="cost", messages=({"kind": "answer", "topic": "cost"},), slots=(), form=None):
@@ -119,7 +123,7 @@ def test_a_subject_that_lies_far_back_is_kept(talk, domain):
     small = ("thanks", ({"kind": "small_talk", "topic": "thanks"},))
     tracker = talk((), *[small] * (3 * LONG))
     for _ in range(3):
-        assert Heard.of(tracker, "en").last_topic == "cost"
+        assert Heard.of(tracker, "en").topics == ("cost",)
         tracker = excerpt(tracker, domain.slots)
         for _ in range(LONG):
             for event in turn(*small):

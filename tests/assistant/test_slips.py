@@ -72,6 +72,10 @@ def test_everything_that_is_no_word_stays_in_its_place(mender, text):
     assert kept == [letter for letter in text.lower() if letter in "?!,;:\n"]
 
 
+def test_another_language_stays(mender):
+    assert mender.mend("quiero un plan para mi hija, readin") == "quiero un plan para mi hija, readin"
+
+
 @given(st.lists(st.sampled_from(sorted(ENGLISH)), max_size=12))
 def test_plain_english_stays(mender, words):
     assert mender.mend(" ".join(words)) == " ".join(words)
