@@ -44,6 +44,8 @@ def _beginning(then: DialogueStateTracker, said: Sequence[Event]) -> Iterator[Ev
     yield SessionStarted()
     yield from (SlotSet(name, slot.value) for name, slot in then.slots.items() if slot.value != slot.initial_value)
     yield from said
+    if not then.get_slot(PLAN):
+        yield SlotSet(PLAN, None)
     if then.active_loop:
         yield ActiveLoop(then.active_loop_name)
     yield ActionExecuted(ACTION_LISTEN_NAME)
@@ -58,8 +60,9 @@ def _spoken_of(events: Sequence[Event]) -> list[Event]:
     for event in reversed(events):
         if isinstance(event, BotUttered):
             said.insert(0, event)
-        elif isinstance(event, SlotSet) and event.key == PLAN and event.value and not found[_is_about]:
-            kept.insert(0, event)
+        elif isinstance(event, SlotSet) and event.key == PLAN and event.value:
+            if not found[_is_about] and not any(map(_is_about, said)):
+                kept.insert(0, event)
         elif isinstance(event, UserUttered):
             new = [is_so for is_so, known in found.items() if not known and any(map(is_so, said))]
             found |= dict.fromkeys(new, True)
