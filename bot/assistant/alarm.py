@@ -90,6 +90,7 @@ class Alarm:
             read.vectors @ weights[:split] + self._words.features(list(map(nameless, read.texts))) @ weights[split:]
         )
         scores = linear + self._numbers["bias"] + CLOSENESS * (_closest(near) - _closest(others))
+        scores[1:] -= np.log(len(scores))  # of many sentences one will sound like danger by chance
         loudest = int(np.argmax(scores))
         nearest = np.argsort(-near[loudest])[:NEAREST]
         kinds = [self._kinds[place] for place in nearest]

@@ -26,10 +26,10 @@ from bot.assistant.alarm import NONE, Alarm, Phrase
 from bot.assistant.certainty import UNSURE
 from bot.assistant.danger import LEVELS, About, Danger, DangerReader, read_words
 from bot.assistant.encoder import Encoder, Vectors, build_network, weights_folder
-from bot.assistant.mending import mender_of, spelling_of
+from bot.assistant.mending import MENDED, mender_of, spelling_of
 from bot.assistant.slips import Mender
 from bot.assistant.spelling import ordinary_words
-from bot.assistant.vectors import READ, Read, clean, read_twice
+from bot.assistant.vectors import READ, Read, clean, pieces, read_twice
 
 CRISIS = "crisis"
 Ranking = list[dict[str, Any]]
@@ -67,12 +67,13 @@ class DangerListener(GraphComponent):  # type: ignore[misc]
         learn how danger sounds. Raises ValueError, with the line, where a line can't be read.
         """
         said = [m for m in training_data.intent_examples if m.get(READ)]
-        ordinary = ordinary_words(m.get(READ).texts[0] for m in said if m.get(INTENT) != CRISIS)
+        ordinary = ordinary_words(m.get(TEXT) for m in said if m.get(INTENT) != CRISIS)
         files = sorted(Path(self._config["words"]).glob("danger_*.yml"))
         words = {file.stem.removeprefix("danger_"): read_words(file) for file in files}
         readers = {language: DangerReader(of_one, ordinary) for language, of_one in words.items()}
         mender = mender_of(spelling_of(training_data, Path(self._config["words"])))
-        learned = [*self._phrases(mender), *(_phrase(m, readers) for m in said)]
+        sentences = [Phrase(one, NONE, "") for m in said if m.get(INTENT) != CRISIS for one in _sentences(m)]
+        learned = [*self._phrases(mender), *(_phrase(m, readers) for m in said), *sentences]
         once = list({phrase.text: phrase for phrase in reversed(learned)}.values())
         with self._storage.write_to(self._resource) as folder:
             (folder / "danger.json").write_text(json.dumps({"words": words, "ordinary": sorted(ordinary)}))
@@ -142,6 +143,11 @@ def _phrase(message: Message, readers: dict[str, DangerReader]) -> Phrase:
         return Phrase(text, NONE, "")
     heard = [danger for reader in readers.values() if (danger := reader.hear(text))]
     return Phrase(text, heard[0].kind if heard else "self_harm", next(iter(readers)))
+
+
+def _sentences(message: Message) -> list[str]:
+    """Of an ordinary story each sentence, as messages are listened to: what is sad alone is no danger for that."""
+    return pieces(message.get(MENDED) or message.get(TEXT))[1:]
 
 
 def _vectors(texts: list[str], known: dict[str, Vectors]) -> Vectors:

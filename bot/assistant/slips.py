@@ -58,9 +58,9 @@ class Mender:
         stays as it is."""
         text = GLUED.sub(" ", SPELT.sub(lambda letters: letters[0].replace(".", ""), text.lower().replace("’", "'")))
         words = WORD.findall(text)
-        odd = sum(map(self._is_odd, words))
-        if odd > 1 and odd > sum(len(word) >= SHORTEST for word in words) / 2:
-            return text  # another language
+        foreign = sum(self._is_odd(word) and all(slips > 1 for _, slips in self._near(word)) for word in words)
+        if foreign > 1 and foreign >= sum(len(word) >= SHORTEST for word in words) / 2:
+            return text
         for place, word in enumerate(words):
             if word in self._chat:
                 words[place] = self._chat[word]
