@@ -66,6 +66,13 @@ def test_ordinary_messages_raise_at_most_one_false_alarm_in_a_hundred(hear):
     assert len(alarms) <= 0.01 * len(HARMLESS), alarms
 
 
+def test_nearly_all_of_a_second_list_is_heard(hear):
+    """By another writer; its misses are not mended one by one, so that it goes on telling what to expect."""
+    phrases = read("danger_second_en") + read("danger_second_es")
+    missed = [one["text"] for one in phrases if not hear(one["text"], persona_of(one))]
+    assert len(missed) <= 0.04 * len(phrases), missed
+
+
 @pytest.mark.parametrize("text", ["kill me", "he hits me", "adios mundo", "dad beats me", "me pegan", "no more living"])
 def test_few_words_are_enough(hear, text):
     assert hear(text, "student")
