@@ -34,11 +34,13 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Sound:
-    """Of the text that sounds most like danger: its `share`, 0 to 1; kind and language of the phrases nearest to it."""
+    """Of the text that sounds most like danger: its `share`, 0 to 1; kind and language of the phrases nearest to it,
+    and how `near` the nearest is, -1 to 1."""
 
     share: float
     kind: Kind
     language: str
+    near: float
 
 
 class Alarm:
@@ -95,7 +97,8 @@ class Alarm:
         nearest = np.argsort(-near[loudest])[:NEAREST]
         kinds = [self._kinds[place] for place in nearest]
         kind = max(kinds, key=kinds.count)  # of equals, that of the nearest
-        return Sound(float(1 / (1 + np.exp(-scores[loudest]))), kind, self._languages[nearest[0]])
+        share, near_by = float(1 / (1 + np.exp(-scores[loudest]))), float(near[loudest][nearest[0]])
+        return Sound(share, kind, self._languages[nearest[0]], near_by)
 
 
 def _bare(vectors: Vectors) -> Vectors:

@@ -13,6 +13,8 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.assistant.slips import NO_SENSE
+
 UNSURE = "nlu_fallback"
 ASPECTS = ("what_is", "contents", "eligibility", "examples", "request")
 SAME = {"504": {"what_is": "section_504"}, "iep": dict.fromkeys(ASPECTS, "iep")}
@@ -49,7 +51,7 @@ class Certainty(GraphComponent):  # type: ignore[misc]
             plans = {one["value"] for one in message.get(ENTITIES) or [] if one["entity"] == "plan"}
             ranking = together(found, plans)
             told = [{"name": name, "confidence": share} for name, share in ranking]
-            if not sure(ranking, self._threshold, self._margin):
+            if message.get(NO_SENSE) or not sure(ranking, self._threshold, self._margin):
                 told.insert(0, {"name": UNSURE, "confidence": 1 - ranking[0][1]})
             message.set(INTENT, told[0], add_to_output=True)
             message.set("intent_ranking", told, add_to_output=True)

@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from spellchecker import SpellChecker
 
 from bot.assistant.parts import segments
-from bot.assistant.slips import Mender, counted
+from bot.assistant.slips import NO_SENSE, Mender, counted
 
 MENDED = "mended"  # the property of a message that holds its mended text
 SEGMENTS = "segments"  # ... and that which holds its questions, where there are several: {Segment: mended text}
@@ -81,6 +81,7 @@ class Mending(GraphComponent):  # type: ignore[misc]
         for message in messages:
             if text := message.get(TEXT):
                 message.set(MENDED, self._mender.mend(text))
+                message.set(NO_SENSE, self._mender.makes_no_sense(text))
                 message.set(SEGMENTS, {part: self._mender.mend(part.text) for part in segments(text)})
         return messages
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 import yaml
@@ -86,6 +88,10 @@ class OtherWriting(GraphComponent):  # type: ignore[misc]
         return messages
 
 
+MUTTERED = re.compile(r"\W*(?:h+m+|u+m+|u+h+|e+r+m*)\W*", re.IGNORECASE)  # "hmm"
+LETTERS = frozenset(ascii_lowercase) - set("ynk")  # "y" is a yes, "n" a no, "k" a yes or kindergarten
+
+
 def read_writing() -> dict[str, Any]:
     signs: dict[str, str] = yaml.safe_load(SIGNS.read_text("utf-8"))
     return {
@@ -103,8 +109,11 @@ def said_by_signs(text: str, signs: dict[str, str]) -> str | None:
 
 
 def is_mute(text: str) -> bool:
-    """Whether it holds no word and asks nothing: "...", a smile. A classifier of words would only guess."""
-    return bool(text) and not any(c.isalnum() or c in "?¿？؟" for c in text)
+    """Whether it holds no word and asks nothing: "...", a smile, "x". A classifier of words would only guess."""
+    if MUTTERED.fullmatch(text):
+        return True
+    told = [c.lower() for c in text if c.isalnum() or c in "?¿？؟"]
+    return bool(text) and (not told or (len(told) == 1 and told[0].isascii() and told[0] in LETTERS))
 
 
 def _bare(word: str) -> str:

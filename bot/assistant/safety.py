@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,11 +28,14 @@ from bot.assistant.certainty import UNSURE
 from bot.assistant.danger import LEVELS, About, Danger, DangerReader, read_words
 from bot.assistant.encoder import Encoder, Vectors, build_network, weights_folder
 from bot.assistant.mending import MENDED, mender_of, spelling_of
+from bot.assistant.other_writing import SPEAKS
 from bot.assistant.slips import Mender
 from bot.assistant.spelling import ordinary_words
 from bot.assistant.vectors import READ, Read, clean, pieces, read_twice
 
 CRISIS = "crisis"
+NEAR, NEAR_SHORT = 0.33, 0.55  # closeness to a phrase of danger without which no share counts; of fewer than FEW words
+FEW = 8  # words; "<img src=x>" or "I:06" are near to nothing
 Ranking = list[dict[str, Any]]
 
 
@@ -113,13 +117,21 @@ class DangerListener(GraphComponent):  # type: ignore[misc]
                 if any(reader.takes_back(message.get(TEXT)) for reader in self._readers.values()):
                     _add(message, {"taken_back": "yes"})
                 persona = (message.get("metadata") or {}).get("persona", "parent")
-                if heard := self._hear(message.get(TEXT), read, "child" if persona == "parent" else "friend"):
+                other: About = "child" if persona == "parent" else "friend"
+                if heard := self._hear(message.get(TEXT), read, other, self._can_sound(message)):
                     _tell(message, *heard, ranking)
                 elif (message.get(INTENT) or {}).get("name") == CRISIS:
                     _restore(message, ranking)
         return messages
 
-    def _hear(self, text: str, read: Read, other: About) -> tuple[Danger, str] | None:
+    def _can_sound(self, message: Message) -> bool:
+        """Whether the alarm has learned the language of the message, and it is no name: chance would ring it."""
+        words = [word for word in re.findall(r"[^\W\d_]+", message.get(TEXT)) if len(word) > 3]
+        if len(words) > 1 and all(word.istitle() for word in words):
+            return False
+        return all(one["value"] in self._readers for one in message.get(ENTITIES) or [] if one["entity"] == SPEAKS)
+
+    def _hear(self, text: str, read: Read, other: About, can_sound: bool) -> tuple[Danger, str] | None:
         """The danger, and the language in which it was heard."""
         assert self._alarm is not None
         sound = self._alarm.hear(read)
@@ -130,7 +142,11 @@ class DangerListener(GraphComponent):  # type: ignore[misc]
             return (replace(danger, level="show") if doubted else danger), language
         if danger and not doubted:
             return danger, language
-        if sound.share < self._config["show"]:
+        if (
+            sound.share < self._config["show"]
+            or sound.near < (NEAR_SHORT if len(text.split()) < FEW else NEAR)
+            or not can_sound
+        ):
             return None
         clear = sound.share >= self._config["notify"] and not self._readers[language].in_general(text)
         return self._readers[language].guess(text, sound.kind, "notify" if clear else "show", other), language

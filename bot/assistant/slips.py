@@ -14,6 +14,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
+NO_SENSE = "no_sense"  # the property of a message of which not a word is known
 SHORTEST = 3  # letters of a word that is looked at; of shorter ones a slip leaves too little
 LONGEST = 30  # what is longer is no word
 TWO_SLIPS = 6  # letters of a word in which two slips are thought of
@@ -58,8 +59,7 @@ class Mender:
         stays as it is."""
         text = GLUED.sub(" ", SPELT.sub(lambda letters: letters[0].replace(".", ""), text.lower().replace("’", "'")))
         words = WORD.findall(text)
-        foreign = sum(self._is_odd(word) and all(slips > 1 for _, slips in self._near(word)) for word in words)
-        if foreign > 1 and foreign >= sum(len(word) >= SHORTEST for word in words) / 2:
+        if (foreign := self._foreign(words)) > 1 and foreign >= sum(len(word) >= SHORTEST for word in words) / 2:
             return text
         for place, word in enumerate(words):
             if word in self._chat:
@@ -68,6 +68,14 @@ class Mender:
                 words[place] = self._best(word, words[max(place - 1, 0) : place], words[place + 1 : place + 2])
         pieces = WORD.split(text)
         return "".join(part for pair in zip_longest(pieces, words, fillvalue="") for part in pair)
+
+    def makes_no_sense(self, text: str) -> bool:
+        """Whether no word of it is known or like a known one: "asdfgh"."""
+        words = [word for word in WORD.findall(text.lower()) if len(word) >= SHORTEST]
+        return bool(words) and self._foreign(words) == len(words)
+
+    def _foreign(self, words: Sequence[str]) -> int:
+        return sum(self._is_odd(word) and all(slips > 1 for _, slips in self._near(word)) for word in words)
 
     def _is_odd(self, word: str) -> bool:
         """Whether it may be a slip: neither known, nor a number, nor too short or long to tell."""

@@ -214,7 +214,7 @@ def test_none_of_these_leads_on(begin, content):
         [on] = family.press(content.phrase("say.none_of_these", "en"))
         assert on["kind"] == "not_sure"
         assert [c["label"] for c in on["choices"]][:2] == [
-            content.phrase("say.send_question", "en"),
+            content.phrase("question.offer", "en"),
             content.title("talk_to_person", "en"),
         ]
         return
@@ -224,7 +224,7 @@ def test_none_of_these_leads_on(begin, content):
 def test_three_misses_of_any_kind_end_with_a_person(family, content):
     for said in ("asdfgh qwqw", "can you order me a pizza", "zzz ghjkl ghj"):
         family.say(said)
-    assert content.school.phone in family.text and content.phrase("say.send_question", "en") in family.choices
+    assert content.school.phone in family.text and content.phrase("question.offer", "en") in family.choices
 
 
 # Who speaks

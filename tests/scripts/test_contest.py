@@ -81,7 +81,7 @@ def test_a_pipeline_learns_and_reads_in_processes_of_its_own(tmp_path):
     assert 0 < max(one.seconds) < one.load_seconds
     assert min(one.cpu_seconds) > 0
     assert one.train_cpu > 1
-    assert 50e6 < one.memory < 1e9
+    assert 50e6 < one.memory < 2e9
     assert [file.name for file in models.glob("*.tar.gz")] == ["small.tar.gz"]
 
 
