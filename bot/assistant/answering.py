@@ -7,7 +7,6 @@ from bot.assistant.asking_back import (
     BESIDE,
     NEAR,
     PATIENCE,
-    SMALL_TALK,
     ask_back,
     ask_the_office,
     give_up,
@@ -16,6 +15,7 @@ from bot.assistant.asking_back import (
     not_meant,
     taken_back,
 )
+from bot.assistant.certainty import SMALL_TALK
 from bot.assistant.heard import SMALL, Heard
 from bot.assistant.interpreting import other_language
 from bot.assistant.meaning import FOLLOW_UP, About, Known, Meant, meaning_of
@@ -36,6 +36,7 @@ KINDS = {
 FORMS = ("check_status", "change_request")  # topics that begin a form
 UNCHANGED = {*SMALL_TALK, "out_of_scope", "bot_identity", "talk_to_person", "crisis"}  # they change no subject
 FORM_PLANS = {"ilp": "ILP", "iap": "IAP", "504": "504", "iep": "IEP_evaluation"}  # as the form takes them
+MOST = 3  # short answers to one message
 FEW = 6  # words; "I'm the parent" asks nothing
 STORY = 15  # words; a message as long, with something of a student in it, is worth writing down
 
@@ -84,7 +85,7 @@ def _to_one(say: Saying) -> tuple[list[Message], About | None]:
     heard = say.heard
     meant = meaning_of(heard.intent, heard.plans, heard.hints, heard.before, say.content.topics)
     if not meant.topics:
-        return [ask_back(say)], None
+        return _to_either(say) or ([ask_back(say)], None)
     if heard.intent == "out_of_scope" and heard.failures >= PATIENCE:
         return [give_up(say)], None
     if heard.intent == FOLLOW_UP and "for_whom" in heard.entities and not heard.plans:
@@ -97,6 +98,20 @@ def _to_one(say: Saying) -> tuple[list[Message], About | None]:
         messages = [_told(say, meant.topics[0])]
         _name_plan(say, meant, messages[0])
     return messages, None if meant.about.intent in UNCHANGED else meant.about
+
+
+def _to_either(say: Saying) -> tuple[list[Message], About] | None:
+    """Both of the two things that are likely meant, in short; None where there are not two, or too many answers."""
+    heard = say.heard
+    meant = [meaning_of(one, heard.plans, heard.hints, heard.before, say.content.topics) for one in heard.torn]
+    topics = list(dict.fromkeys(topic for one in meant for topic in one.topics))
+    if not 0 < len(topics) <= MOST:
+        return None
+    messages = [_told(say, topic, short=len(topics) > 1) for topic in topics]
+    if len(topics) > 1:
+        _lead(messages[0], say.phrase("say.either"))
+        messages[-1]["choices"] = [*messages[-1]["choices"], say.button("say.none_of_these", "none_of_these")]
+    return messages, meant[0].about
 
 
 def _name_plan(say: Saying, meant: Meant, message: Message) -> None:

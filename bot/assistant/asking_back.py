@@ -3,6 +3,7 @@ after some misses in a row a person. It acts on nothing."""
 
 from __future__ import annotations
 
+from bot.assistant.certainty import NEVER_GUESSED
 from bot.assistant.meaning import meaning_of
 from bot.assistant.saying import Message, Saying
 
@@ -12,10 +13,6 @@ LIKELY = 0.04  # a guess with a smaller share is not worth a button
 NEAR = 0.15  # the same beside "none of my business"
 HOPELESS = 0.12  # below this share the best guess says nothing
 PATIENCE = 2  # misses in a row before it names a person
-SMALL_TALK = {
-    "greeting", "thanks", "goodbye", "affirm", "deny", "skip", "cancel", "repeat", "tell_more", "resume_request",
-}  # fmt: skip
-NEVER_GUESSED = SMALL_TALK | {"out_of_scope", "crisis", "change_request"}  # grave, or no topic
 
 
 def ask_back(say: Saying) -> Message:

@@ -32,11 +32,12 @@ Messages = tuple[dict[str, Any], ...]
 
 @dataclass(frozen=True)
 class Heard:
-    """`ranking`: (intent, share), best first, fallback left out. `plans`: ilp, iap, 504, iep as named in the message,
-    "other" where it says so; `hints`: those that its words make likely. `parts`: the questions in it, where there are
-    several. `known_as`: the persona up to now. `before`: what was answered last. `failures`: how many replies in a row,
-    up to now, did not understand. `said`: the messages of the last reply. `topics`: what the last reply that was more
-    than small talk was about. `missed`: what the family typed last that only a person can answer."""
+    """`ranking`: (intent, share), best first, fallback left out. `plans`: ilp, iap, 504, iep as named in the
+    message, "other" where it says so; `hints`: those that its words make likely. `parts`: the questions in it,
+    where there are several. `torn`: two intents, where it is not clear which is meant. `known_as`: the persona up
+    to now. `before`: what was answered last. `failures`: how many replies in a row, up to now, did not understand.
+    `said`: the messages of the last reply. `topics`: what the last reply that was more than small talk was about.
+    `missed`: what the family typed last that only a person can answer."""
 
     intent: str
     ranking: tuple[tuple[str, float], ...]
@@ -51,6 +52,7 @@ class Heard:
     known_as: str = "parent"
     hints: frozenset[str] = frozenset()
     parts: tuple[dict[str, Any], ...] = ()
+    torn: tuple[str, ...] = ()
     before: About | None = None
     pressed: bool = False
     words: int = 0
@@ -76,6 +78,7 @@ class Heard:
             plans=tuple(dict.fromkeys(str(one["value"]) for one in entities if one["entity"] == "plan")),
             hints=hints(entities),
             parts=tuple(parsed.get("parts") or ()),
+            torn=tuple(parsed.get("torn") or ()),
             language=told.get("language", language),
             persona=_persona(tracker, message, told.get("persona", "parent")),
             known_as=told.get("persona", "parent"),
@@ -102,6 +105,7 @@ class Heard:
             plans=tuple(part["plans"]),
             hints=frozenset(part["hints"]),
             parts=(),
+            torn=(),
             before=before,
         )
 

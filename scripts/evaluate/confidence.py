@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.assistant.certainty import Needed, decide
 from bot.content import Topics
 from scripts.evaluate.pipeline import FALLBACK
 from scripts.evaluate.verdict import Judged, Tally
 
 BINS = 10
 THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
-MARGINS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3)
+MARGINS = (0.0, 0.1, 0.2, 0.3, 0.35, 0.4)
 Floats = NDArray[np.float64]
 
 
@@ -62,20 +63,20 @@ def coverage_at(risk: float, shares: Floats, rights: NDArray[np.bool_]) -> float
     return float(coverage[risks <= risk].max(initial=0.0))
 
 
-def decided(one: Judged, threshold: float, margin: float) -> Judged:
-    """The same text, had `threshold` and `margin` been set; danger is answered in any case."""
+def decided(one: Judged, needed: Needed) -> Judged:
+    """The same text, had these shares been needed; danger is answered in any case."""
     found = one.understood
     if found.intent == "crisis" or not found.ranking:
         return one
-    share, lead = found.lead
-    intent = found.ranking[0][0] if share >= threshold and lead >= margin else FALLBACK
-    return replace(one, understood=replace(found, intent=intent, parts=()))
+    ranking, torn = decide(list(found.ranking), needed)
+    intent = ranking[0][0] if torn is None else FALLBACK
+    return replace(one, understood=replace(found, intent=intent, parts=(), torn=torn or ()))
 
 
 def settings_table(judged: Sequence[Judged], topics: Topics) -> dict[tuple[float, float], Tally]:
-    """What would have come of each pair of threshold and margin."""
+    """What would have come of each pair of threshold and margin; what two likely topics need stays as it is."""
     return {
-        (threshold, margin): Tally.of(decided(one, threshold, margin).verdict(topics) for one in judged)
+        (threshold, margin): Tally.of(decided(one, Needed(threshold, margin)).verdict(topics) for one in judged)
         for threshold in THRESHOLDS
         for margin in MARGINS
     }

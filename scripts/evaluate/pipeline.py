@@ -40,13 +40,14 @@ class Said:
 class Understood:
     """`intent`: what is acted on. `ranking`: (intent, share), best first, the fallback left out. `entities`: (entity,
     value) in the text's order. `parts`: (intent, plans) of each question, where the message has several. `hints`: plans
-    that the words make likely."""
+    that the words make likely. `torn`: two intents that are both answered where it is unsure."""
 
     intent: str
     ranking: tuple[tuple[str, float], ...]
     entities: tuple[tuple[str, str], ...]
     parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     hints: frozenset[str] = frozenset()
+    torn: tuple[str, ...] = ()
 
     @property
     def plans(self) -> tuple[str, ...]:
@@ -100,6 +101,7 @@ def _understood(message: Message) -> Understood:
         tuple((one["entity"], str(one["value"])) for one in message.get(ENTITIES) or []),
         tuple((part["intent"], tuple(part["plans"])) for part in message.get("parts") or []),
         hints(message.get(ENTITIES) or []),
+        tuple(message.get("torn") or []),
     )
 
 

@@ -67,8 +67,8 @@ def _sections(found: Found, topics: Topics, run: Run, folder: Path) -> Iterator[
     yield "![Answered against wrong](risk.png)\n\n## Threshold and margin"
     yield (
         "Each cell, in per cent: right at first / asked back or refused / answered wrongly. Rows: the threshold that"
-        f" the best topic's share must reach; columns: its margin over the next. config.yml has {run.threshold} and"
-        f" {run.margin}."
+        f" the best topic's share must reach; columns: its margin over the next; two likely topics are both"
+        f" answered. config.yml has {run.threshold} and {run.margin}."
     )
     for name, judged in sets.items():
         yield f"**{name}**\n\n{_settings(judged, topics)}"

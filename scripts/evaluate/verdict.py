@@ -48,17 +48,24 @@ def answers(intent: str, plans: Sequence[str], topics: Topics, hints: Collection
 
 def judge(accepted: frozenset[str], found: Understood, topics: Topics) -> Verdict:
     """`second`: an answer beside the first one is right. Whoever is asked back or refused was told nothing wrong."""
-    if found.intent in REFUSALS and not found.parts:
+    both = tuple((intent, found.plans) for intent in found.torn if found.intent == FALLBACK)
+    if len(_shown(both, found, topics)) > GUESSES:
+        both = ()
+    if found.intent in REFUSALS and not (found.parts or both):
         if found.intent in accepted or (
             found.intent == FALLBACK and accepted == {"out_of_scope"} and not offers(found, topics)
         ):
             return "right"
         return "offered" if accepted & set(offers(found, topics)) else "missed"
-    shown = [answer for intent, plans in found.parts for answer in answers(intent, plans, topics, found.hints)]
-    shown = shown or list(answers(found.intent, found.plans, topics, found.hints))
+    shown = _shown(found.parts or both or ((found.intent, found.plans),), found, topics)
     if shown[0] in accepted:
         return "right"
     return "second" if accepted & set(shown[1:]) else "wrong"
+
+
+def _shown(asked: Iterable[tuple[str, Sequence[str]]], found: Understood, topics: Topics) -> list[str]:
+    told = [answer for intent, plans in asked for answer in answers(intent, plans, topics, found.hints)]
+    return list(dict.fromkeys(told))
 
 
 def offers(found: Understood, topics: Topics) -> list[str]:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from rasa.shared.nlu.constants import ENTITIES, INTENT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.assistant.certainty import SAME, UNSURE, Certainty, sure, together
+from bot.assistant.certainty import NEVER_GUESSED, SAME, TO_DO, UNSURE, Certainty, Needed, decide, together
+from bot.assistant.slips import NO_SENSE
 
 THRESHOLD, MARGIN = 0.35, 0.08
 RANKINGS = st.lists(
@@ -24,7 +25,8 @@ def told(shares, plans=(), entities=None):
     ranking = [{"name": name, "confidence": share} for name, share in shares.items()]
     found = [{"entity": "plan", "value": plan} for plan in plans] if entities is None else entities
     message = Message({INTENT: ranking[0], "intent_ranking": ranking, ENTITIES: found})
-    certainty = Certainty.create({"threshold": THRESHOLD, "margin": MARGIN}, None, None, None)
+    needed = {"threshold": THRESHOLD, "margin": MARGIN, "each": 0.15, "both": 0.6}
+    certainty = Certainty.create(needed, None, None, None)
     return certainty.process([message])[0]
 
 
@@ -92,8 +94,43 @@ def test_shares_are_only_added_up(ranking, plans):
 @given(RANKINGS)
 def test_the_stricter_the_less_is_answered(ranking):
     ranking = sorted(ranking, key=lambda one: -one[1])
-    if sure(ranking, THRESHOLD + 0.1, MARGIN + 0.1):
-        assert sure(ranking, THRESHOLD, MARGIN)
+    if decide(ranking, Needed(THRESHOLD + 0.1, MARGIN + 0.1, both=2))[1] is None:
+        assert decide(ranking, Needed(THRESHOLD, MARGIN))[1] is None
+
+
+@pytest.mark.parametrize(
+    ("shares", "torn"),
+    [
+        ({"cost": 0.5, "iep": 0.43}, ["cost", "iep"]),
+        ({"cost": 0.5, "iep": 0.09}, None),  # sure
+        ({"cost": 0.33, "iep": 0.26}, []),  # too many others
+        ({"cost": 0.5, "out_of_scope": 0.45}, []),
+        ({"cost": 0.5, "crisis": 0.45}, []),
+        ({"cost": 0.5, "check_status": 0.45}, []),  # no form begins on a guess
+    ],
+)
+def test_two_likely_topics_are_both_told(shares, torn):
+    assert told(shares).get("torn") == torn
+    assert "torn" in told(shares).as_dict(only_output_properties=True) or torn is None
+
+
+def test_asking_how_and_asking_for_one_are_answered_together():
+    heard = told({"start_request": 0.5, "request": 0.45, "cost": 0.02})
+    assert heard.get(INTENT) == {"name": "request", "confidence": pytest.approx(0.95)}
+
+
+def test_gibberish_is_not_answered_whatever_it_is_like():
+    ranking = [{"name": "cost", "confidence": 0.5}, {"name": "iep", "confidence": 0.4}]
+    message = Message({INTENT: ranking[0], "intent_ranking": ranking, NO_SENSE: True})
+    heard = Certainty(Certainty.get_default_config()).process([message])[0]
+    assert heard.get(INTENT)["name"] == UNSURE and not heard.get("torn")
+
+
+@given(RANKINGS)
+def test_nothing_grave_is_told_on_a_guess(ranking):
+    ranking = sorted([*ranking, ("start_request", 0.4), ("greeting", 0.4)], key=lambda one: -one[1])
+    torn = decide(ranking, Needed())[1]
+    assert not set(torn or ()) & (NEVER_GUESSED | TO_DO)
 
 
 def test_what_counts_together_are_intents_and_topics_that_exist(domain, content):

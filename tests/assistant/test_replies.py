@@ -42,6 +42,12 @@ def message(intent="what_is", persona="parent", ranking=(), **entities):
     return UserUttered("...", {"name": intent, "confidence": 1.0}, found, {"intent_ranking": ranked}, metadata=told)
 
 
+def unclear(*torn, **entities):
+    one = message("nlu_fallback", ranking=[(intent, 0.4) for intent in torn], **entities)
+    one.parse_data["torn"] = list(torn)
+    return one
+
+
 def reply(*messages):
     return BotUttered(None, {"custom": {"messages": list(messages)}})
 
@@ -211,6 +217,24 @@ async def test_none_of_these_is_asked_in_other_words_or_goes_to_a_person(say):
         assert [each["intent"] for each in one["choices"]][:2] == ["send_question", "talk_to_person"]
     (one,) = await say("utter_answer", message("deny"))
     assert one["topic"] == "deny", "where nothing was asked back, a no is a no"
+
+
+async def test_of_two_likely_topics_both_are_told_in_short(say, replies):
+    first, second = await say("utter_answer", unclear("cost", "privacy"))
+    assert (first["topic"], second["topic"]) == ("cost", "privacy")
+    assert first["body"].startswith(replies.content.phrase("say.either", "en"))
+    assert replies.choice("cost", "en") in first["choices"] and replies.choice("privacy", "en") in second["choices"]
+    assert second["choices"][-1]["intent"] == "none_of_these"
+
+
+async def test_two_guesses_on_one_topic_are_one_whole_answer(say):
+    (one,) = await say("utter_answer", unclear("section_504", "what_is", plan="504"))
+    assert one["topic"] == "section_504" and "none_of_these" not in {each["intent"] for each in one["choices"]}
+
+
+async def test_more_answers_than_can_be_read_at_once_are_asked_back(say):
+    (one,) = await say("utter_answer", unclear("contents", "examples"))  # of both plans: four
+    assert one["kind"] == "clarify"
 
 
 async def test_what_is_like_nothing_known_gets_ways_on(say):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from bot.assistant.certainty import Needed
 from scripts.evaluate.confidence import (
     bins,
     calibration_error,
@@ -59,11 +60,11 @@ def test_danger_has_no_part_in_the_curves(content):
 )
 def test_an_answer_needs_threshold_and_margin(threshold, margin, intent):
     one = judged("cost", ("cost", 0.55), ("privacy", 0.2), intent=FALLBACK)
-    assert decided(one, threshold, margin).understood.intent == intent
+    assert decided(one, Needed(threshold, margin)).understood.intent == intent
 
 
 def test_danger_is_answered_whatever_the_threshold():
-    assert decided(judged("crisis", ("cost", 0.2), intent="crisis"), 0.9, 0.9).understood.intent == "crisis"
+    assert decided(judged("crisis", ("cost", 0.2), intent="crisis"), Needed(0.9, 0.9)).understood.intent == "crisis"
 
 
 def test_the_table_tells_what_each_setting_would_do(content):

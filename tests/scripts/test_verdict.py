@@ -6,8 +6,8 @@ from scripts.evaluate.pipeline import FALLBACK, Understood
 from scripts.evaluate.verdict import Judged, Tally, judge
 
 
-def understood(intent, *ranking, plans=(), parts=()):
-    return Understood(intent, ranking or ((intent, 0.9),), tuple(("plan", plan) for plan in plans), parts)
+def understood(intent, *ranking, plans=(), parts=(), torn=()):
+    return Understood(intent, ranking or ((intent, 0.9),), tuple(("plan", plan) for plan in plans), parts, torn=torn)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,10 @@ def understood(intent, *ranking, plans=(), parts=()):
         (understood(FALLBACK, ("a", 0.3), ("b", 0.2), ("c", 0.2), ("cost", 0.1)), {"cost"}, "missed"),  # three choices
         (understood(FALLBACK, ("greeting", 0.4), ("cost", 0.2)), {"greeting"}, "missed"),  # small talk is no choice
         (understood(FALLBACK, ("cost", 0.4)), {"out_of_scope"}, "missed"),
+        (understood(FALLBACK, torn=("cost", "privacy")), {"cost"}, "right"),
+        (understood(FALLBACK, torn=("cost", "privacy")), {"privacy"}, "second"),
+        (understood(FALLBACK, torn=("cost", "privacy")), {"rights"}, "wrong"),
+        (understood(FALLBACK, ("what_is", 0.4), torn=("what_is", "contents")), {"rights"}, "missed"),  # four: too many
         (
             understood(FALLBACK, ("out_of_scope", 0.4)),
             {"out_of_scope"},
