@@ -47,7 +47,8 @@ class Alarm:
     def __init__(
         self, words: Spelled, numbers: dict[str, Any], kinds: Sequence[Kind], languages: Sequence[str]
     ) -> None:
-        self._words, self._numbers, self._kinds, self._languages = words, numbers, kinds, languages
+        self._words, self._kinds, self._languages = words, kinds, languages
+        self._weights, self._bias = numbers["weights"], numbers["bias"]
         self._danger, self._others = (numbers[name].astype(np.float32) for name in ("danger", "others"))
 
     @staticmethod
@@ -61,8 +62,8 @@ class Alarm:
         numbers = {
             "weights": weights[:, 0] - weights[:, 1],  # danger stands before none
             "bias": bias[0] - bias[1],
-            "danger": _bare(vectors[danger]).astype(np.float16),
-            "others": _bare(vectors[~danger]).astype(np.float16),
+            "danger": _bare(vectors[danger]),
+            "others": _bare(vectors[~danger]),
         }
         of_danger = [one for one in phrases if one.kind != NONE]
         kinds = cast("list[Kind]", [one.kind for one in of_danger])
@@ -72,7 +73,8 @@ class Alarm:
         lists, rarity = self._words.kept()
         kept = {"words": lists, "kinds": self._kinds, "languages": self._languages}
         (folder / "alarm.json").write_text(json.dumps(kept))
-        np.savez(folder / "alarm.npz", rarity=rarity, **self._numbers)
+        phrases = {"danger": self._danger.astype(np.float16), "others": self._others.astype(np.float16)}
+        np.savez(folder / "alarm.npz", rarity=rarity, weights=self._weights, bias=self._bias, **phrases)
 
     @staticmethod
     def again(folder: Path) -> Alarm:
@@ -87,11 +89,11 @@ class Alarm:
         """The whole text and each of its sentences are listened to: one sentence in a long story is enough."""
         near, others = _bare(read.vectors) @ self._danger.T, _bare(read.vectors) @ self._others.T
         split = read.vectors.shape[1]
-        weights = self._numbers["weights"]
+        weights = self._weights
         linear = (
             read.vectors @ weights[:split] + self._words.features(list(map(nameless, read.texts))) @ weights[split:]
         )
-        scores = linear + self._numbers["bias"] + CLOSENESS * (_closest(near) - _closest(others))
+        scores = linear + self._bias + CLOSENESS * (_closest(near) - _closest(others))
         scores[1:] -= np.log(len(scores))  # of many sentences one will sound like danger by chance
         loudest = int(np.argmax(scores))
         nearest = np.argsort(-near[loudest])[:NEAREST]

@@ -23,7 +23,7 @@ from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.assistant.encoder import Vectors
+from bot.assistant.encoder import WIDTH, Vectors
 from bot.assistant.linear import fit, softmax
 from bot.assistant.spelled import Spelled
 from bot.assistant.vectors import NAMED, READ, Read, nameless
@@ -66,6 +66,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
         words = Spelled.of(bare)
         names, weights, bias = fit(dense, words.features(bare), intents, self._config["C"], self._config["rounds"])
         lists, rarity = words.kept()
+        once, place_of = _each_once(np.stack([dense[:, :WIDTH], dense[:, WIDTH:] / NAMED]))
         with self._storage.write_to(self._resource) as folder:
             (folder / "words.json").write_text(json.dumps({"names": names, "words": lists}))
             np.savez(
@@ -73,7 +74,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
                 rarity=rarity,
                 weights=weights,
                 bias=bias,
-                phrases=dense.astype(np.float16),
+                phrases=once,
+                place_of=place_of,
                 phrase_of=np.array([names.index(i) for i in intents], np.int16),
             )
         return self._resource
@@ -98,7 +100,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
         self.names: list[str] = kept["names"]
         self._words = Spelled.again(kept["words"], numbers["rarity"])
         self._weights, self._bias = numbers["weights"], numbers["bias"]
-        self._phrases = numbers["phrases"].astype(np.float32)
+        self._phrases, self._place_of = numbers["phrases"].astype(np.float32), numbers["place_of"]
         self._places = [np.flatnonzero(numbers["phrase_of"] == i) for i in range(len(self.names))]
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -125,11 +127,23 @@ class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
         words = self._words.features([nameless(read.texts[place]) for place in places])
         split = dense.shape[1]
         linear = dense @ self._weights[:split] + words @ self._weights[split:] + self._bias
-        near = dense @ self._phrases.T / (1 + NAMED**2)
+        each = np.concatenate([dense[:, :WIDTH], dense[:, WIDTH:] * NAMED]) @ self._phrases.T
+        near = each[: len(dense), self._place_of[0]] + each[len(dense) :, self._place_of[1]]
+        near /= 1 + NAMED**2
         closeness = np.stack([_nearest(near[:, of]) for of in self._places], axis=1)
         told = (softmax(linear) * softmax(closeness / WARMTH)) ** self._config["calm"]
         shares: NDArray[np.float32] = told / told.sum(axis=1, keepdims=True)
         return shares
+
+
+def _each_once(readings: Vectors) -> tuple[NDArray[np.float16], NDArray[np.int32]]:
+    """Different vectors, rounded, and for `[2, phrases, 384]` where each stands among them: most phrases name no plan,
+    and read the same without."""
+    rounded = readings.astype(np.float16)
+    rows = [row.tobytes() for row in rounded.reshape(-1, WIDTH)]
+    once = {row: place for place, row in enumerate(dict.fromkeys(rows))}
+    places = np.array([once[row] for row in rows], np.int32).reshape(readings.shape[:2])
+    return np.frombuffer(b"".join(once), np.float16).reshape(-1, WIDTH), places
 
 
 def _nearest(near: Vectors) -> Vectors:

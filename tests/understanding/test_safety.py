@@ -11,9 +11,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.assistant.safety import DangerListener
 from bot.assistant.vectors import SentenceVectors
 
-DANGER = ["the zorks will get me", "a zork is behind the door", "i see zorks in the hall", "zorks come at night"]
+DANGER = ["the lions will get me", "a lion is behind the door", "i see lions in the hall", "lions come at night"]
 NONE = [
-    "zork is a game we play",
+    "lion is a game we play",
     "what is for lunch",
     "where is the library",
     "does the plan cover lunch",
@@ -25,7 +25,7 @@ NONE = [
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
-    """The component and the vectors, learned from a handful of phrases: zorks are a danger no word file knows."""
+    """The component and the vectors, learned from a handful of phrases: lions are a danger no word file knows."""
     folder = tmp_path_factory.mktemp("phrases")
     (folder / "en.yml").write_text(json.dumps({"violence": DANGER, "none": NONE}))
     said = [
@@ -105,7 +105,7 @@ def test_he_is_somebody_else_to_a_student(understood):
 
 
 def test_what_sounds_like_danger_is_heard_though_no_words_of_it_were_found(understood):
-    for text in ("the zorks will get me", "Where is the library? The zorks will get me."):
+    for text in ("the lions will get me", "Where is the library? The lions will get me."):
         message = understood(text, ("cost", 0.9))
         assert message.get("intent")["name"] == "crisis" and danger(message)[0] == "violence"
 
@@ -135,7 +135,7 @@ def test_the_model_keeps_words_and_numbers_and_no_phrase(kept):
     with storage.read_from(resource) as folder:
         assert sorted(file.name for file in folder.iterdir()) == ["alarm.json", "alarm.npz", "danger.json"]
         written = json.loads((folder / "danger.json").read_text())
-        assert "zorks will get" not in (folder / "alarm.json").read_text()
+        assert "lions will get" not in (folder / "alarm.json").read_text()
     assert "lunch" in written["ordinary"] and "zzzxq" not in written["ordinary"]
 
 
