@@ -36,10 +36,11 @@ class Spelling:
         self._signs = [form for form in self._short if not form.isascii()]
         self._known = (vocabulary | {word for words in self._short.values() for word in words}) - set(self._short)
         self._ordinary = ordinary
-        self._near: dict[str, set[str]] = defaultdict(set)
+        near: dict[str, list[str]] = defaultdict(list)
         for word in self._known | set(self._short):
             for form in _shortened(word, _slips_allowed(word)):
-                self._near[form].add(word)
+                near[form].append(word)
+        self._near = {form: tuple(words) for form, words in near.items()}  # some 50,000 of them
 
     def spelt(self, word: str) -> list[str]:
         """A word of a line as `read` would give it: short forms of several words are read out."""

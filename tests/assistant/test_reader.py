@@ -265,11 +265,9 @@ def test_what_is_found_is_the_text_at_its_place():
 def test_words_of_texts_are_forgotten_after_a_while(monkeypatch):
     fresh = reader.Reader("en", RULES)
     monkeypatch.setattr(reader, "REMEMBERED", len(fresh._cutter.vocab.strings) + 10)
-    phrases = len(fresh._vocabulary.strings)
     fresh.read("qwertz " + " ".join(f"zzq{i}x" for i in range(50)))
     fresh.read("he has ADHD")
     assert "qwertz" not in fresh._cutter.vocab.strings
-    assert len(fresh._vocabulary.strings) <= phrases + 1
 
 
 def test_each_group_of_words_is_used_and_no_line_is_a_yes_or_no_of_yaml():
