@@ -7,10 +7,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
 
 import numpy as np
 
+from bot.assistant.closeness import Closeness
 from bot.assistant.danger import Kind
 from bot.assistant.encoder import WIDTH, Vectors
 from bot.assistant.linear import fit
@@ -44,50 +44,39 @@ class Sound:
 
 
 class Alarm:
-    def __init__(
-        self, words: Spelled, numbers: dict[str, Any], kinds: Sequence[Kind], languages: Sequence[str]
-    ) -> None:
-        self._words, self._kinds, self._languages = words, kinds, languages
+    """From the folder that `learn` wrote into."""
+
+    def __init__(self, folder: Path) -> None:
+        kept, numbers = json.loads((folder / "alarm.json").read_text()), np.load(folder / "alarm.npz")
+        self._words = Spelled.again(kept["words"], numbers["rarity"], MANY_PIECES)
         self._weights, self._bias = numbers["weights"], numbers["bias"]
-        self._danger, self._others = (numbers[name].astype(np.float32) for name in ("danger", "others"))
+        self._kinds: list[Kind] = kept["kinds"]
+        self._languages: list[str] = kept["languages"]
+        self._closeness = Closeness(folder / "phrases.onnx")
 
     @staticmethod
-    def of(phrases: Sequence[Phrase], vectors: Vectors) -> Alarm:
-        """Learn from phrases and their vectors, `[phrases, 768]`."""
+    def learn(phrases: Sequence[Phrase], vectors: Vectors, folder: Path) -> None:
+        """From phrases and their vectors, `[phrases, 768]`."""
         bare = [nameless(one.text) for one in phrases]
         words = Spelled.of(bare, MANY_PIECES)
         told = ["none" if one.kind == NONE else "danger" for one in phrases]
         _, weights, bias = fit(vectors, words.features(bare), told, FREELY, ROUNDS)
         danger = np.array([one.kind != NONE for one in phrases])
-        numbers = {
-            "weights": weights[:, 0] - weights[:, 1],  # danger stands before none
-            "bias": bias[0] - bias[1],
-            "danger": _bare(vectors[danger]),
-            "others": _bare(vectors[~danger]),
-        }
+        Closeness.keep(_bare(np.concatenate([vectors[danger], vectors[~danger]])), folder / "phrases.onnx")
+        lists, rarity = words.kept()
         of_danger = [one for one in phrases if one.kind != NONE]
-        kinds = cast("list[Kind]", [one.kind for one in of_danger])
-        return Alarm(words, numbers, kinds, [one.language for one in of_danger])
-
-    def keep(self, folder: Path) -> None:
-        lists, rarity = self._words.kept()
-        kept = {"words": lists, "kinds": self._kinds, "languages": self._languages}
+        kept = {
+            "words": lists,
+            "kinds": [one.kind for one in of_danger],
+            "languages": [one.language for one in of_danger],
+        }
         (folder / "alarm.json").write_text(json.dumps(kept))
-        phrases = {"danger": self._danger.astype(np.float16), "others": self._others.astype(np.float16)}
-        np.savez(folder / "alarm.npz", rarity=rarity, weights=self._weights, bias=self._bias, **phrases)
-
-    @staticmethod
-    def again(folder: Path) -> Alarm:
-        """From what `keep` wrote."""
-        kept = json.loads((folder / "alarm.json").read_text())
-        numbers = dict(np.load(folder / "alarm.npz"))
-        return Alarm(
-            Spelled.again(kept["words"], numbers.pop("rarity"), MANY_PIECES), numbers, kept["kinds"], kept["languages"]
-        )
+        # danger stands before none
+        np.savez(folder / "alarm.npz", rarity=rarity, weights=weights[:, 0] - weights[:, 1], bias=bias[0] - bias[1])
 
     def hear(self, read: Read) -> Sound:
         """The whole text and each of its sentences are listened to: one sentence in a long story is enough."""
-        near, others = _bare(read.vectors) @ self._danger.T, _bare(read.vectors) @ self._others.T
+        near, others = np.split(self._closeness.to(_bare(read.vectors)), [len(self._kinds)], axis=1)
         split = read.vectors.shape[1]
         weights = self._weights
         linear = (

@@ -36,8 +36,8 @@ class Needed:
 
     threshold: float = 0.55
     margin: float = 0.35
-    each: float = 0.15
-    both: float = 0.6
+    each: float = 0.12
+    both: float = 0.55
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)

@@ -35,6 +35,7 @@ from bot.assistant.vectors import READ, Read, clean, pieces, read_twice
 
 CRISIS = "crisis"
 NEAR, NEAR_SHORT = 0.33, 0.55  # closeness to a phrase of danger without which no share counts; of fewer than FEW words
+NAMES = 5  # words of a person at most: "Ana Maria de la Cruz" has small words between
 FEW = 8  # words; "<img src=x>" or "I:06" are near to nothing
 Ranking = list[dict[str, Any]]
 
@@ -82,7 +83,7 @@ class DangerListener(GraphComponent):  # type: ignore[misc]
         with self._storage.write_to(self._resource) as folder:
             (folder / "danger.json").write_text(json.dumps({"words": words, "ordinary": sorted(ordinary)}))
             known = {m.get(READ).texts[0]: m.get(READ).vectors[0] for m in said}
-            Alarm.of(once, _vectors([phrase.text for phrase in once], known)).keep(folder)
+            Alarm.learn(once, _vectors([phrase.text for phrase in once], known), folder)
         return self._resource
 
     def _phrases(self, mender: Mender) -> list[Phrase]:
@@ -105,7 +106,7 @@ class DangerListener(GraphComponent):  # type: ignore[misc]
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             kept = json.loads((folder / "danger.json").read_text())
-            component._alarm = Alarm.again(folder)
+            component._alarm = Alarm(folder)
         ordinary = frozenset(kept["ordinary"])
         component._readers = {language: DangerReader(words, ordinary) for language, words in kept["words"].items()}
         return component
@@ -126,8 +127,8 @@ class DangerListener(GraphComponent):  # type: ignore[misc]
 
     def _can_sound(self, message: Message) -> bool:
         """Whether the alarm has learned the language of the message, and it is no name: chance would ring it."""
-        words = [word for word in re.findall(r"[^\W\d_]+", message.get(TEXT)) if len(word) > 3]
-        if len(words) > 1 and all(word.istitle() for word in words):
+        words = re.findall(r"[^\W\d_]+", message.get(TEXT))
+        if 1 < len(words) <= NAMES and all(word.istitle() for word in words if len(word) > 3):
             return False
         return all(one["value"] in self._readers for one in message.get(ENTITIES) or [] if one["entity"] == SPEAKS)
 

@@ -23,6 +23,7 @@ from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.assistant.closeness import Closeness
 from bot.assistant.encoder import WIDTH, Vectors
 from bot.assistant.linear import fit, softmax
 from bot.assistant.spelled import Spelled
@@ -68,13 +69,13 @@ class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
         lists, rarity = words.kept()
         once, place_of = _each_once(np.stack([dense[:, :WIDTH], dense[:, WIDTH:] / NAMED]))
         with self._storage.write_to(self._resource) as folder:
+            Closeness.keep(once, folder / "phrases.onnx")
             (folder / "words.json").write_text(json.dumps({"names": names, "words": lists}))
             np.savez(
                 folder / "weights.npz",
                 rarity=rarity,
                 weights=weights,
                 bias=bias,
-                phrases=once,
                 place_of=place_of,
                 phrase_of=np.array([names.index(i) for i in intents], np.int16),
             )
@@ -100,7 +101,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
         self.names: list[str] = kept["names"]
         self._words = Spelled.again(kept["words"], numbers["rarity"])
         self._weights, self._bias = numbers["weights"], numbers["bias"]
-        self._phrases, self._place_of = numbers["phrases"].astype(np.float32), numbers["place_of"]
+        self._closeness, self._place_of = Closeness(folder / "phrases.onnx"), numbers["place_of"]
         self._places = [np.flatnonzero(numbers["phrase_of"] == i) for i in range(len(self.names))]
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -127,23 +128,21 @@ class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
         words = self._words.features([nameless(read.texts[place]) for place in places])
         split = dense.shape[1]
         linear = dense @ self._weights[:split] + words @ self._weights[split:] + self._bias
-        each = np.concatenate([dense[:, :WIDTH], dense[:, WIDTH:] * NAMED]) @ self._phrases.T
-        near = each[: len(dense), self._place_of[0]] + each[len(dense) :, self._place_of[1]]
-        near /= 1 + NAMED**2
+        named, bare = (self._closeness.to(part) for part in (dense[:, :WIDTH], dense[:, WIDTH:] / NAMED))
+        near = (named[:, self._place_of[0]] + NAMED**2 * bare[:, self._place_of[1]]) / (1 + NAMED**2)
         closeness = np.stack([_nearest(near[:, of]) for of in self._places], axis=1)
         told = (softmax(linear) * softmax(closeness / WARMTH)) ** self._config["calm"]
         shares: NDArray[np.float32] = told / told.sum(axis=1, keepdims=True)
         return shares
 
 
-def _each_once(readings: Vectors) -> tuple[NDArray[np.float16], NDArray[np.int32]]:
-    """Different vectors, rounded, and for `[2, phrases, 384]` where each stands among them: most phrases name no plan,
-    and read the same without."""
-    rounded = readings.astype(np.float16)
-    rows = [row.tobytes() for row in rounded.reshape(-1, WIDTH)]
+def _each_once(readings: Vectors) -> tuple[Vectors, NDArray[np.int32]]:
+    """Different vectors, and for `[2, phrases, 384]` where each stands among them: most phrases name no plan, and read
+    the same without."""
+    rows = [row.tobytes() for row in readings.astype(np.float16).reshape(-1, WIDTH)]
     once = {row: place for place, row in enumerate(dict.fromkeys(rows))}
     places = np.array([once[row] for row in rows], np.int32).reshape(readings.shape[:2])
-    return np.frombuffer(b"".join(once), np.float16).reshape(-1, WIDTH), places
+    return np.frombuffer(b"".join(once), np.float16).reshape(-1, WIDTH).astype(np.float32), places
 
 
 def _nearest(near: Vectors) -> Vectors:

@@ -133,7 +133,12 @@ def test_what_may_take_danger_back_is_marked_and_changes_no_intent(understood, t
 def test_the_model_keeps_words_and_numbers_and_no_phrase(kept):
     storage, resource, _ = kept
     with storage.read_from(resource) as folder:
-        assert sorted(file.name for file in folder.iterdir()) == ["alarm.json", "alarm.npz", "danger.json"]
+        assert sorted(file.name for file in folder.iterdir()) == [
+            "alarm.json",
+            "alarm.npz",
+            "danger.json",
+            "phrases.onnx",
+        ]
         written = json.loads((folder / "danger.json").read_text())
         assert "lions will get" not in (folder / "alarm.json").read_text()
     assert "lunch" in written["ordinary"] and "zzzxq" not in written["ordinary"]
