@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from spellchecker import SpellChecker
 
 from bot.assistant.parts import segments
-from bot.assistant.slips import NO_SENSE, Mender, counted
+from bot.assistant.slips import BRIEF, NO_SENSE, WORD, Mender, counted
 
 MENDED = "mended"  # the property of a message that holds its mended text
 SEGMENTS = "segments"  # ... and that which holds its questions, where there are several: {Segment: mended text}
@@ -92,10 +92,12 @@ class Mending(GraphComponent):  # type: ignore[misc]
 
 def spelling_of(training_data: TrainingData, words: Path) -> dict[str, Any]:
     """What a Mender needs to know of our phrases, and how words are shortened in chats."""
-    ours, pairs = counted(message.get(TEXT) for message in training_data.training_examples if message.get(TEXT))
+    texts = [message.get(TEXT) for message in training_data.training_examples if message.get(TEXT)]
+    ours, pairs = counted(texts)
     often = {pair: count for pair, count in pairs.items() if count > ONCE}
     chat = yaml.load((words / "chat_en.yml").read_text("utf-8"), Loader=yaml.BaseLoader)
-    return {"ours": ours, "pairs": often, "chat": chat}
+    brief = {" ".join(said) for one in texts if 1 < len(said := WORD.findall(one.lower())) <= BRIEF}
+    return {"ours": ours, "pairs": often, "chat": chat, "brief": sorted(brief)}
 
 
 def mender_of(spelling: dict[str, Any]) -> Mender:

@@ -21,6 +21,7 @@ TWO_SLIPS = 6  # letters of a word in which two slips are thought of
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 SPELT = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?(?![a-z])")  # "i.a.p."
 GLUED = re.compile(r"(?<=504)(?=[a-z]{3})|(?<=\bilp|\biap|\biep)(?=504|plan)")  # "504plan"
+BRIEF, BRIEF_LETTERS = 4, 8  # words of a brief phrase at most; letters in which two slips are thought of
 SHORT = 4  # letters; many slips of such words are other words
 OFTEN, OFTEN_SHORT = 1_000, 50_000  # times; English words said less often are known, but no slip is taken for them
 LEAST = 5.0  # likelihood below which a short word stays as it is
@@ -34,7 +35,8 @@ BESIDE = 1.2  # what a neighbour seen beside the word in our phrases gains, time
 
 class Mender:
     """`english`: how often English words are said. `ours`, `pairs`: how often words and neighbours ("extra time")
-    stand in our phrases. `chat`: what is read for short forms ("u")."""
+    stand in our phrases. `chat`: what is read for short forms ("u"). `brief`: our phrases of a few words, which are
+    known as a whole: "good ngiht"."""
 
     def __init__(
         self,
@@ -42,8 +44,9 @@ class Mender:
         ours: Mapping[str, int],
         pairs: Mapping[str, int],
         chat: Mapping[str, str] | None = None,
+        brief: Sequence[str] = (),
     ) -> None:
-        self._pairs, self._chat = pairs, chat or {}
+        self._pairs, self._chat, self._brief = pairs, chat or {}, brief
         self._known = {word for word, count in ours.items() if count >= SEEN or word in english}
         self._english = frozenset(english)
         often = {w for w, count in english.items() if count >= (OFTEN_SHORT if len(w) <= SHORT else OFTEN)}
@@ -61,6 +64,8 @@ class Mender:
         words = WORD.findall(text)
         if (foreign := self._foreign(words)) > 1 and foreign >= sum(len(word) >= SHORTEST for word in words) / 2:
             return text
+        if meant := self._brief_meant(words):
+            return meant
         for place, word in enumerate(words):
             if word in self._chat:
                 words[place] = self._chat[word]
@@ -68,6 +73,18 @@ class Mender:
                 words[place] = self._best(word, words[max(place - 1, 0) : place], words[place + 1 : place + 2])
         pieces = WORD.split(text)
         return "".join(part for pair in zip_longest(pieces, words, fillvalue="") for part in pair)
+
+    def _brief_meant(self, words: Sequence[str]) -> str | None:
+        """The one brief phrase that is a slip or two away, where a word is odd."""
+        if not 1 < len(words) <= BRIEF or not any(map(self._is_odd, words)) or not self._brief:
+            return None
+        said = " ".join(words)
+        slips = cdist([said], self._brief, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)[0]
+        least = int(slips.min())
+        nearest = np.flatnonzero(slips == least)
+        if least > (1 if len(said) < BRIEF_LETTERS else 2) or len(nearest) > 1:
+            return None
+        return str(self._brief[nearest[0]])
 
     def makes_no_sense(self, text: str) -> bool:
         """Whether no word of it is known or like a known one: "asdfgh"."""

@@ -79,3 +79,31 @@ def test_another_language_stays(mender):
 @given(st.lists(st.sampled_from(sorted(ENGLISH)), max_size=12))
 def test_plain_english_stays(mender, words):
     assert mender.mend(" ".join(words)) == " ".join(words)
+
+
+BRIEF = ("good night", "got to go", "504 plan cost", "kill me", "tell me")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("good ngqt", "good night"),
+        ("504 plan czt!", "504 plan cost"),
+        ("kkill me", "kill me"),  # of two that are near, the nearest
+        ("good nqqqt", "good nqqqt"),  # three slips: no guess
+        ("good night to you all ngqt", "good night to you all ngqt"),  # not brief
+        ("504 plan", "504 plan"),
+    ],
+)
+def test_a_brief_phrase_is_known_as_a_whole(typed, read):
+    assert (
+        Mender(
+            {"all": 900_000, "kill": 900_000}, *counted([*BRIEF, *BRIEF, "to you all", "to you all"]), brief=BRIEF
+        ).mend(typed)
+        == read
+    )
+
+
+def test_of_two_brief_phrases_as_near_none_is_guessed():
+    brief = ("kill me", "bill me")
+    assert Mender({}, *counted([*brief, *brief]), brief=brief)._brief_meant(["zill", "me"]) is None
