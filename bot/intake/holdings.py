@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from bot.errors import UnknownReference
 from bot.intake.codes import as_typed
 from bot.intake.records import Records, reading, transaction
-from bot.intake.tables import audit, disposal, hand_off, history, letter, message, need, note, request, staff
+from bot.intake.tables import audit, disposal, hand_off, history, letter, message, need, note, request, staff, taken
 
 PRIVATE = ("draft", "code_hash", "failed_looks", "locked_until")  # locks, not knowledge
 LINE = (
@@ -55,7 +55,7 @@ def all_held(records: Records, reference: str, now: datetime) -> Held:
             return {"disposal": gone}
         connection.execute(insert(audit).values(at=now, act="take_out", request_id=row.id))
         held: Held = {"request": [_shown(row)]}
-        for table in (need, history, hand_off, letter, note, audit):
+        for table in (need, history, hand_off, letter, note, audit, taken):
             held[table.name] = _rows(connection, table, table.c.request_id == row.id)
         held["message"] = _rows(connection, message, message.c.conversation_id == row.conversation)
         names = {one.id: one.name for one in connection.execute(select(staff.c.id, staff.c.name))}
@@ -82,7 +82,7 @@ def requests_since(records: Records, since: datetime) -> Iterator[dict[str, Any]
 
 
 def _rows(connection: Connection, table: Any, which: Any) -> list[dict[str, Any]]:
-    return [_shown(row) for row in connection.execute(select(table).where(which).order_by(table.c.id))]
+    return [_shown(row) for row in connection.execute(select(table).where(which).order_by(*table.primary_key))]
 
 
 def _shown(row: Any) -> dict[str, Any]:

@@ -27,10 +27,11 @@ from bot.intake.tables import (
     need,
     note,
     request,
+    taken,
 )
 
 AT_ONCE = 200  # records in one transaction: a writer waits for no long one
-OF_REQUEST = (need, history, hand_off, letter, note, audit)
+OF_REQUEST = (need, history, hand_off, letter, note, audit, taken)
 FORGOTTEN = timedelta(hours=1)  # what the family had forgotten is gone at once; this mends where that failed
 
 

@@ -223,6 +223,15 @@ audit = Table(
     Column("detail", String),
 )
 
+taken = Table(  # a notice of danger that somebody has seen to: nobody else is told from then on
+    "taken",
+    records,
+    Column("request_id", ForeignKey("request.id"), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("staff_id", ForeignKey("staff.id"), nullable=False),
+    Column("done", Text, nullable=False),
+)
+
 disposal = Table(  # what was deleted when its time was over: nothing that says whose it was
     "disposal",
     records,

@@ -32,6 +32,7 @@ def test_all_that_is_held_on_a_reference_is_shown_and_what_opens_it_is_not(recor
         "letter": 3,
         "note": 1,
         "audit": 3,
+        "taken": 0,
         "message": 1,
     }
     text = json.dumps(held)
