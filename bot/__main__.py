@@ -72,6 +72,37 @@ def _account_words(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--close", action="store_true", help="the account opens no more")
 
 
+def _from_office(name: str) -> Callable[[Settings, Arguments], int]:
+    def do(settings: Settings, given: Arguments) -> int:
+        from bot import office  # it brings the records' libraries
+
+        command: Callable[[Settings, Arguments], int] = getattr(office, name)
+        return command(settings, given)
+
+    return do
+
+
+def _routes_words(parser: argparse.ArgumentParser) -> None:
+    facts = "who would get this? for example plan=IAP grade=7 need=health,gifted"
+    parser.add_argument("--who", nargs="+", metavar="FACT", help=facts)
+
+
+def _hold_words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("reference")
+    parser.add_argument("--reason", help="why it has to be kept")
+    parser.add_argument("--end", action="store_true", help="it need not be kept any longer")
+
+
+def _held_words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("reference")
+    parser.add_argument("--json", action="store_true", help="for programs, rather than for people")
+
+
+def _export_words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--since", required=True, metavar="DAY", help="such as 2026-08-01; from then on")
+    parser.add_argument("--json", action="store_true", help="instead of CSV")
+
+
 @dataclass(frozen=True)
 class Command:
     """`adds`: what stands after the command's name."""
@@ -92,6 +123,29 @@ COMMANDS = {
     ),
     "desk-account": Command(
         "make a staff member's account, or give it a new password", do_desk_account, _account_words
+    ),
+    "routes": Command(
+        "show who gets which request, and prove that each has an owner", _from_office("do_routes"), _routes_words
+    ),
+    "backup": Command(
+        "copy the records into a new folder, while the program runs or not",
+        _from_office("do_backup"),
+        lambda parser: parser.add_argument("folder", help="where that folder is made"),
+    ),
+    "restore": Command(
+        "put a backup back; what is there now is kept",
+        _from_office("do_restore"),
+        lambda parser: parser.add_argument("folder", help="a folder that 'guidepost backup' has made"),
+    ),
+    "delete-due": Command(
+        "delete what school.yml says need not be kept any longer",
+        _from_office("do_delete_due"),
+        lambda parser: parser.add_argument("--dry-run", action="store_true", help="only list what would be deleted"),
+    ),
+    "hold": Command("keep a request from being deleted", _from_office("do_hold"), _hold_words),
+    "held": Command("show all that is held on one reference", _from_office("do_held"), _held_words),
+    "export": Command(
+        "list requests for a spreadsheet (never notices of danger)", _from_office("do_export"), _export_words
     ),
 }
 

@@ -52,4 +52,8 @@ class ModelMissing(GuidepostError):
 
 
 class LetterNotSent(GuidepostError):
-    """A letter could not be handed to the mail server this time. It stays in the outbox."""
+    """A letter could not be handed to the mail server. It stays in the outbox, unless the refusal is `for_good`."""
+
+    def __init__(self, fault: str, for_good: bool = False) -> None:
+        self.for_good = for_good
+        super().__init__(fault)

@@ -14,8 +14,9 @@ from bot.chat.mount import mount_chat
 from bot.content import Content, load_content
 from bot.desk.mount import mount_desk
 from bot.errors import GuidepostError
-from bot.intake import Records
+from bot.intake import EventStore, Records
 from bot.mail import delivery
+from bot.rounds import rounds
 from bot.settings import Settings
 
 LONGEST_BODY = 64 * 1024  # bytes; a message has 2,000 characters at most
@@ -44,7 +45,9 @@ async def serve(settings: Settings) -> None:
         application(settings, content, records, assistant), access_log=None, shutdown_timeout=GRACE_SECONDS
     )
     await runner.setup()
+    events = EventStore.open(settings.tracker_url)
     post = asyncio.create_task(delivery(records, settings, stop))
+    watch = asyncio.create_task(rounds(records, events, content, stop))
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()
         loading, stopping = asyncio.create_task(assistant.load()), asyncio.create_task(stop.wait())
@@ -56,7 +59,9 @@ async def serve(settings: Settings) -> None:
         stop.set()
         await runner.cleanup()
         await post
+        await watch
         assistant.close()
+        events.close()
         records.close()
 
 

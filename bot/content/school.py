@@ -91,11 +91,13 @@ class Hours:
 
 @dataclass(frozen=True)
 class Crisis:
-    """`contacts` are told in this order, the next one after `minutes_until_next` if the one before has not answered."""
+    """`contacts` are told in this order, the next one after `minutes_until_next` if nobody has taken it; outside the
+    `watched` hours, `after_hours` come before them."""
 
     contacts: tuple[Contact, ...]
     watched: Hours
     minutes_until_next: int
+    after_hours: tuple[Contact, ...] = ()
 
 
 @dataclass(frozen=True)

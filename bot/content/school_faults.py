@@ -103,6 +103,6 @@ def _covers(earlier: RoutingRule, later: RoutingRule) -> bool:
 def _crisis(school: School) -> Iterator[str]:
     if len(school.crisis.contacts) < 2:
         yield "`crisis.contacts` names fewer than two contacts; one alone may be away, so add another."
-    for contact in school.crisis.contacts:
+    for contact in dict.fromkeys((*school.crisis.contacts, *school.crisis.after_hours)):
         if not contact.phone:
             yield f"`crisis.contacts`: '{contact.id}' has no phone; add one to that contact."

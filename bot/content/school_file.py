@@ -195,11 +195,13 @@ def _crisis(section: Section | None, roles: dict[str, Role]) -> Crisis:
     if section is None:
         return Crisis((), Hours({}), 1)
     contacts = {contact.id: contact for role in roles.values() for contact in role.contacts}
-    ids = section.listed("contacts", values.one_of(contacts, "contact of the roles above"))
+    known = values.one_of(contacts, "contact of the roles above")
+    ids, night_ids = section.listed("contacts", known), section.listed("after_hours", known, needed=False)
     crisis = Crisis(
         contacts=tuple(contacts[id] for id in dict.fromkeys(ids)),
         watched=_hours(section.section("watched")),
         minutes_until_next=section.required("minutes_until_next", values.number(1, 240), 1),
+        after_hours=tuple(contacts[id] for id in dict.fromkeys(night_ids)),
     )
     section.finish()
     return crisis

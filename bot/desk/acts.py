@@ -9,6 +9,7 @@ from bot.desk.desk import STAFF, desk_of, in_records, now
 from bot.desk.forms import FORM, MOST_CHARACTERS
 from bot.desk.one_request import DECISIONS, id_of, request_page
 from bot.errors import RequestIncomplete, StepNotAllowed
+from bot.intake.danger import take_danger
 from bot.intake.desk_view import open_request
 from bot.intake.handling import add_note, check_relation, hand_off, move_request
 from bot.intake.outbox import send_again
@@ -50,6 +51,12 @@ async def checked(request: web.Request) -> web.Response:
     """POST /desk/requests/17/checked: this staff member has made sure who asks."""
     desk, staff = desk_of(request), request[STAFF]
     return await _act(request, "checked", lambda: check_relation(desk.records, id_of(request), staff, now()))
+
+
+async def taken(request: web.Request) -> web.Response:
+    """POST /desk/requests/17/taken: this staff member sees to the danger; the text says what was done."""
+    desk, staff, done = desk_of(request), request[STAFF], request[FORM].get("done", "")
+    return await _act(request, "taken", lambda: take_danger(desk.records, id_of(request), done, staff, now()))
 
 
 async def again(request: web.Request) -> web.Response:

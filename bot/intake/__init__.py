@@ -11,7 +11,7 @@ from bot.intake.conversations import (
     start_conversation,
     touch,
 )
-from bot.intake.danger import DangerNotice, notify_danger, take_in_spool
+from bot.intake.danger import DangerNotice, notify_danger, take_danger, take_in_spool
 from bot.intake.days import written_day, written_moment
 from bot.intake.desk_view import OpenedRequest, RequestLine, count_requests, list_requests, open_request
 from bot.intake.events import EventStore
@@ -82,6 +82,7 @@ __all__ = [
     "start_conversation",
     "start_session",
     "submit_request",
+    "take_danger",
     "take_in_spool",
     "touch",
     "withdraw_request",

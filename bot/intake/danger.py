@@ -11,15 +11,17 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.content import Contact, Content
-from bot.errors import RecordsUnavailable, RowRefused
+from bot.errors import RecordsUnavailable, RequestIncomplete, RowRefused, StepNotAllowed
 from bot.intake.codes import new_reference
 from bot.intake.days import written_moment
+from bot.intake.desk_view import seen_row
 from bot.intake.letters import letter_row, put_letter
-from bot.intake.plan_request import tidy
+from bot.intake.plan_request import tidy, tidy_text
 from bot.intake.records import Records, transaction
 from bot.intake.spool import put_in_spool, take_from_spool
+from bot.intake.staff import Staff
 from bot.intake.statuses import RECEIVED
-from bot.intake.tables import hand_off, history, letter, request
+from bot.intake.tables import audit, hand_off, history, letter, request, taken
 
 KINDS = ("self_harm", "abuse", "violence", "missing_child")
 ABOUT = ("self", "child", "friend")
@@ -56,6 +58,34 @@ def notify_danger(records: Records, content: Content, spool: Path, notice: Dange
         _write(records, filing)
     except RecordsUnavailable:
         put_in_spool(spool, filing)
+
+
+def take_danger(records: Records, request_id: int, done: str, staff: Staff, now: datetime) -> None:
+    """This staff member sees to a danger, and says what was `done`: from now on nobody else is told of it. Again by the
+    same one, it changes nothing. Raises RequestIncomplete (nothing said), StepNotAllowed (somebody else has it),
+    UnknownReference, RecordsUnavailable."""
+    done = tidy_text(done)
+    if not done:
+        raise RequestIncomplete(["done"])
+    with transaction(records) as connection:
+        row = seen_row(connection, request_id, staff)
+        if row.kind != "danger":
+            raise StepNotAllowed("Only a danger is taken; any other request has an owner.")
+        by = connection.execute(select(taken.c.staff_id).where(taken.c.request_id == request_id)).scalar()
+        if by == staff.id:
+            return
+        if by is not None:
+            raise StepNotAllowed("Somebody else has taken it.")
+        act = {"at": now, "staff_id": staff.id, "request_id": request_id}
+        connection.execute(insert(taken).values(**act, done=done))
+        connection.execute(insert(audit).values(**act, act="take"))
+        end_telling(connection, request_id)
+
+
+def end_telling(connection: Connection, request_id: int) -> None:
+    """Those who were not told of a danger yet need not be."""
+    waiting = (letter.c.request_id == request_id, letter.c.status == "waiting")
+    connection.execute(update(letter).where(*waiting).values(status="not_needed"))
 
 
 def take_in_spool(records: Records, spool: Path) -> int:
@@ -106,9 +136,12 @@ def _filing(content: Content, notice: DangerNotice) -> dict[str, Any]:
 
 
 def _in_order(content: Content, at: datetime) -> list[Contact]:
-    """As school.yml has it, those who are away last: nobody is left out."""
-    day = content.school.local(at).date()
-    return sorted(content.school.crisis.contacts, key=lambda contact: contact.is_away(day))
+    """As school.yml has it: outside the watched hours its list for then first. Those who are away last: nobody is left
+    out."""
+    crisis, day = content.school.crisis, content.school.local(at).date()
+    after_hours = () if content.school.is_watched(at) else crisis.after_hours
+    named = dict.fromkeys((*after_hours, *crisis.contacts))
+    return sorted(named, key=lambda contact: contact.is_away(day))
 
 
 def _values(content: Content, notice: DangerNotice) -> dict[str, str]:

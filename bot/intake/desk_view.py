@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import and_, exists, false, func, insert, or_, select, true, update
+from sqlalchemy import and_, exists, false, func, insert, or_, select, true
 from sqlalchemy.engine import Connection
 
 from bot.content import Content
@@ -57,6 +57,7 @@ class OpenedRequest:
     hand_offs: list[dict[str, Any]]
     notes: list[dict[str, Any]]
     letters: list[dict[str, Any]]
+    taken: list[dict[str, Any]]
     names: dict[int, str]
 
 
@@ -65,7 +66,7 @@ def list_requests(
 ) -> tuple[RequestLine, ...]:
     """The requests of a view, the most urgent first. "mine": this staff member has them or was told of them,
     and every notice of danger; "unassigned": the main office has them, or nobody; "due": no first answer yet and the
-    goal day is today or past, and danger that nobody has opened; "all": not over yet. At most MOST of them.
+    goal day is today or past, and danger that nobody has taken; "all": not over yet. At most MOST of them.
     Raises RecordsUnavailable."""
     wanted = lines_for(staff).where(_in_view(content, view, staff, now))
     danger_first = (request.c.kind != "danger", request.c.goal_day, request.c.received_at)
@@ -85,15 +86,12 @@ def count_requests(records: Records, content: Content, staff: Staff, now: dateti
 
 
 def open_request(records: Records, request_id: int, staff: Staff, now: datetime) -> OpenedRequest:
-    """Show a request to a staff member, and note that; the first opening makes it opened, and ends the telling of one
-    more person about a danger. Raises UnknownReference (also for what is not theirs to see), RecordsUnavailable."""
+    """Show a request to a staff member, and note that; the first opening makes it opened. Raises
+    UnknownReference (also for what is not theirs to see), RecordsUnavailable."""
     with transaction(records) as connection:
         row = seen_row(connection, request_id, staff)
         if row.status == RECEIVED:
             take_step(connection, row, OPENED, now, staff.id)
-            if row.kind == "danger":
-                waiting = (tables.letter.c.request_id == request_id, tables.letter.c.status == "waiting")
-                connection.execute(update(tables.letter).where(*waiting).values(status="not_needed"))
         connection.execute(insert(audit).values(at=now, staff_id=staff.id, act="open", request_id=request_id))
         fields = dict(seen_row(connection, request_id, staff)._mapping)
         for private in ("draft", "code_hash", "failed_looks", "locked_until"):
@@ -105,6 +103,7 @@ def open_request(records: Records, request_id: int, staff: Staff, now: datetime)
             hand_offs=_of(connection, tables.hand_off, request_id),
             notes=_of(connection, tables.note, request_id),
             letters=_of(connection, tables.letter, request_id),
+            taken=_of(connection, tables.taken, request_id),
             names={row.id: row.name for row in connection.execute(select(tables.staff.c.id, tables.staff.c.name))},
         )
 
@@ -147,13 +146,14 @@ def _in_view(content: Content, view: View, staff: Staff, now: datetime) -> Any:
         return and_(going_on, or_(request.c.contact.is_(None), request.c.role == content.school.fallback))
     if view == "due":
         today = content.school.local(now).date()
-        unseen_danger = and_(request.c.kind == "danger", request.c.status == RECEIVED)
-        return or_(and_(request.c.status.in_(NOT_ANSWERED), request.c.goal_day <= today), unseen_danger)
+        seen_to = exists().where(tables.taken.c.request_id == request.c.id)
+        danger = and_(request.c.kind == "danger", request.c.status.in_((RECEIVED, OPENED)), ~seen_to)
+        return or_(and_(request.c.status.in_(NOT_ANSWERED), request.c.goal_day <= today), danger)
     if view == "waiting_for_family":
         return request.c.status == WAITING_FOR_FAMILY
     return request.c.status.in_(OVER) if view == "closed" else going_on
 
 
 def _of(connection: Connection, table: Any, request_id: int) -> list[dict[str, Any]]:
-    rows = connection.execute(select(table).where(table.c.request_id == request_id).order_by(table.c.id))
+    rows = connection.execute(select(table).where(table.c.request_id == request_id).order_by(*table.primary_key))
     return [dict(row._mapping) for row in rows]

@@ -65,5 +65,12 @@ class EventStore:
                 connection.execute(insert(tracker).values(conversation_id=conversation_id, ended_at=now))
             connection.execute(delete(event).where(event.c.conversation_id == conversation_id))
 
+    def remove(self, conversation_ids: Sequence[str]) -> None:
+        """Take out all that is kept of conversations that are over so long that nobody can go on with them. Raises
+        RecordsUnavailable."""
+        with transaction(self.records) as connection:
+            connection.execute(delete(event).where(event.c.conversation_id.in_(conversation_ids)))
+            connection.execute(delete(tracker).where(tracker.c.conversation_id.in_(conversation_ids)))
+
     def close(self) -> None:
         self.records.close()

@@ -10,13 +10,14 @@ from sqlalchemy.engine import Connection
 from bot.content import Content
 from bot.errors import RequestIncomplete, StepNotAllowed
 from bot.intake.absences import read_absences
+from bot.intake.danger import end_telling
 from bot.intake.desk_view import seen_row
 from bot.intake.letters import address_of, request_values, write_letter
 from bot.intake.plan_request import tidy_text
 from bot.intake.records import Records, transaction
 from bot.intake.routing import Facts, hand_to
 from bot.intake.staff import Staff
-from bot.intake.statuses import DECIDED, OVER
+from bot.intake.statuses import DECIDED, OPENED, OVER
 from bot.intake.steps import take_step
 from bot.intake.tables import audit, note, request
 from bot.intake.tables import hand_off as hand_offs
@@ -52,6 +53,8 @@ def move_request(
         if seen not in (None, row.status):
             raise StepNotAllowed(f"The request is not {seen} any more.")
         take_step(connection, row, status, now, staff.id, reason, **changes)
+        if row.kind == "danger" and status != OPENED:
+            end_telling(connection, request_id)
         _note_act(connection, staff, now, "move", request_id, status)
 
 

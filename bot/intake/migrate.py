@@ -4,6 +4,7 @@ which nothing else does. Two bases that know nothing of each other, so that they
 
 import os
 import sqlite3
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -12,7 +13,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import insert, select, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.errors import RecordsUnavailable
 from bot.intake.records import Records
@@ -31,13 +32,26 @@ def migrate(url: str, base: Base) -> None:
     try:
         if records.file:
             _make_file(records.file)
-        with records.engine.begin() as connection:
-            _wait_for_turn(connection)
-            _upgrade(connection, base)
+        until = time.monotonic() + WAIT_SECONDS
+        while not _upgraded(records, base, give_up=time.monotonic() > until):
+            time.sleep(0.1)
     except (DBAPIError, sqlite3.Error, OSError) as error:
         raise RecordsUnavailable(f"The database can't be made ready ({type(error).__name__}).") from error
     finally:
         records.close()
+
+
+def _upgraded(records: Records, base: Base, give_up: bool) -> bool:
+    """False: another process has the SQLite file just now, and it is too early to `give_up`."""
+    try:
+        with records.engine.begin() as connection:
+            _wait_for_turn(connection)
+            _upgrade(connection, base)
+    except OperationalError as error:
+        if give_up or "locked" not in str(error.orig):
+            raise
+        return False
+    return True
 
 
 def _make_file(file: Path) -> None:
@@ -47,7 +61,7 @@ def _make_file(file: Path) -> None:
 
 
 def _wait_for_turn(connection: Connection) -> None:
-    """On PostgreSQL one process migrates while others wait; on SQLite beginning the transaction did that already."""
+    """On PostgreSQL one process migrates while others wait; on SQLite beginning the transaction waits."""
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'"))
         connection.execute(text(f"SET LOCAL statement_timeout = '{WAIT_SECONDS}s'"))

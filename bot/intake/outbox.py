@@ -60,12 +60,12 @@ def letter_sent(records: Records, letter_id: int, now: datetime) -> None:
         connection.execute(update(letter).where(letter.c.id == letter_id).values(**sent))
 
 
-def letter_failed(records: Records, failed: Letter, fault: str, now: datetime) -> None:
-    """Try again later, each time after a longer wait; after the tenth try the desk is shown that it failed.
-    Raises RecordsUnavailable."""
+def letter_failed(records: Records, failed: Letter, fault: str, now: datetime, for_good: bool = False) -> None:
+    """Try again later, each time after a longer wait; after the tenth try, or at once where trying again is of no use
+    (`for_good`), the desk is shown that it failed. Raises RecordsUnavailable."""
     tries = failed.tries + 1
     outcome: dict[str, Any] = {"tries": tries, "claimed_until": None, "fault": fault}
-    outcome |= {"due_at": now + WAITS[tries - 1]} if tries <= len(WAITS) else {"status": "failed"}
+    outcome |= {"due_at": now + WAITS[tries - 1]} if tries <= len(WAITS) and not for_good else {"status": "failed"}
     with transaction(records) as connection:
         connection.execute(
             update(letter).where(letter.c.id == failed.id, letter.c.status == "waiting").values(**outcome)

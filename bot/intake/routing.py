@@ -58,7 +58,7 @@ class Route:
 
 def route(content: Content, facts: Facts, day: date, absences: Absences) -> Route:
     """Who gets a request on `day` (the school's date). Total: there is always an owner."""
-    school, known = content.school, _known(content.school, facts)
+    school, known = content.school, known_facts(content.school, facts)
     role, reason = _owner(content, known, day)
     owner = hand_to(content, role, reason, facts, day, absences)
     told = [(rule.role, rule.reason) for rule in school.also_tell if rule.holds(known)]
@@ -125,7 +125,7 @@ def away(contact: Contact, day: date, absences: Absences) -> bool:
     return contact.is_away(day) or first <= day <= last
 
 
-def _known(school: School, facts: Facts) -> dict[str, Collection[str]]:
+def known_facts(school: School, facts: Facts) -> dict[str, Collection[str]]:
     """The facts by the keys of a rule's `when`; a campus that was not told follows from a grade that it alone has."""
     teaching = [campus.id for campus in school.campuses if facts.grade in campus.grades]
     campus = (facts.campus,) if facts.campus else tuple(teaching) if len(teaching) == 1 else ()

@@ -12,7 +12,8 @@ from secrets import token_hex
 from typing import Any
 
 from bot.errors import RecordsUnavailable
-from bot.intake.tables import Moment, letter, request
+from bot.intake.moment import Moment
+from bot.intake.tables import letter, request
 
 WAITING, UNREADABLE = ".json", ".unreadable"
 log = logging.getLogger(__name__)

@@ -1,7 +1,6 @@
 """The records' tables, all of them; Rasa's events have a metadata of their own, for they may lie in another database.
 Holds no rule about requests: what may follow what is in statuses.py, how a row comes to be in the use cases."""
 
-from datetime import datetime, timezone
 from typing import Any
 
 from sqlalchemy import (
@@ -10,7 +9,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    DateTime,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -19,8 +17,9 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
 )
+
+from bot.intake.moment import Moment
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -31,25 +30,6 @@ NAMES = {
 }
 records = MetaData(naming_convention=NAMES)
 events = MetaData(naming_convention=NAMES)
-
-
-class Moment(TypeDecorator):  # type: ignore[misc]  # SQLAlchemy 1.4 carries no types
-    """An instant: aware in, aware (UTC) out, on databases that know time zones and on those that don't."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("A moment without a time zone can't be kept.")
-        return value.astimezone(timezone.utc)
-
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
-        if value is None or value.tzinfo is not None:
-            return value and value.astimezone(timezone.utc)
-        return value.replace(tzinfo=timezone.utc)
 
 
 def _key() -> Any:
@@ -155,6 +135,7 @@ request = Table(
     Column("contact", String),
     Column("status", String, nullable=False),
     Column("decision", String),
+    Column("hold_reason", Text),  # why it must not be deleted, whatever its age; None: it may
     CheckConstraint("kind IN ('plan', 'question', 'call', 'danger')", name="kind"),
     CheckConstraint("decision IN ('yes', 'partly', 'no')", name="decision"),
     Index(None, "status", "goal_day"),
@@ -240,6 +221,26 @@ audit = Table(
     Column("act", String, nullable=False),
     _of_request(nullable=True),
     Column("detail", String),
+)
+
+taken = Table(  # a notice of danger that somebody has seen to: nobody else is told from then on
+    "taken",
+    records,
+    Column("request_id", ForeignKey("request.id"), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("staff_id", ForeignKey("staff.id"), nullable=False),
+    Column("done", Text, nullable=False),
+)
+
+disposal = Table(  # what was deleted when its time was over: nothing that says whose it was
+    "disposal",
+    records,
+    _key(),
+    Column("at", Moment, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("reference", String, nullable=False),
+    Column("received_on", Date, nullable=False),
+    Column("over_on", Date, nullable=False),
 )
 
 missed_question = Table(  # no conversation and no name beside it: it serves to improve answers, not to find people

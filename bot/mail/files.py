@@ -2,6 +2,7 @@
 prints them. A letter has one name, and its file is whole or not there."""
 
 import os
+from collections.abc import Collection
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -25,6 +26,13 @@ def write_file(letter: Letter, message: EmailMessage, folder: Path) -> Path:
     except OSError as error:
         raise LetterNotSent(f"file: {os.strerror(error.errno) if error.errno else type(error).__name__}") from error
     return file
+
+
+def remove_files(letter_ids: Collection[int], folder: Path) -> None:
+    """Take away the files of letters that are to be deleted; one that is not there is no error. Raises OSError."""
+    for file in folder.glob("*.eml"):
+        if int(file.name.partition("-")[0]) in letter_ids:
+            file.unlink(missing_ok=True)
 
 
 def _keep_name(folder: Path) -> None:

@@ -40,8 +40,9 @@ def deliver_due(
         try:
             _send(letter, settings)
         except LetterNotSent as fault:
-            log.warning("Letter %s was not sent (%s); it will be tried again.", letter.id, fault)
-            letter_failed(records, letter, str(fault), moment())
+            then = "it will not be tried again" if fault.for_good else "it will be tried again"
+            log.warning("Letter %s was not sent (%s); %s.", letter.id, fault, then)
+            letter_failed(records, letter, str(fault), moment(), fault.for_good)
         else:
             letter_sent(records, letter.id, moment())
             sent += 1
@@ -76,7 +77,7 @@ def _send(letter: Letter, settings: Settings) -> None:
     try:
         message = message_of(letter, settings)
     except ValueError as error:  # an address or a subject that no header can hold
-        raise LetterNotSent("it can't be made into a message") from error
+        raise LetterNotSent("it can't be made into a message", for_good=True) from error
     if settings.smtp_url:
         send_by_smtp(message, settings.smtp_url)
     else:

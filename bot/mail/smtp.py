@@ -20,11 +20,14 @@ def send_by_smtp(message: EmailMessage, url: str) -> None:
             if server.username:
                 connection.login(unquote(server.username), unquote(server.password or ""))
             connection.send_message(message)
-    except smtplib.SMTPResponseException as error:
+    except smtplib.SMTPDataError as error:
+        raise LetterNotSent(f"mail server: refuses the letter ({error.smtp_code})", error.smtp_code >= 500) from error
+    except smtplib.SMTPResponseException as error:  # a password or a sender: the office mends that, the letter waits
         raise LetterNotSent(f"mail server: {type(error).__name__} {error.smtp_code}") from error
     except smtplib.SMTPRecipientsRefused as error:
-        codes = sorted({str(code) for code, _ in error.recipients.values()})
-        raise LetterNotSent(f"mail server: refuses the address ({', '.join(codes)})") from error
+        codes = {code for code, _ in error.recipients.values()}
+        fault = f"mail server: refuses the address ({', '.join(map(str, sorted(codes)))})"
+        raise LetterNotSent(fault, min(codes) >= 500) from error
     except (OSError, smtplib.SMTPException, UnicodeError) as error:
         raise LetterNotSent(f"mail server: {type(error).__name__}") from error
 

@@ -5,8 +5,15 @@ import pytest_asyncio
 
 from bot.intake import tables
 
-ACTS = ["move", "hand-on", "note", "checked", "letters/1/again"]
-FIELDS = {"status": "talked", "seen": "opened", "role": "nurse", "reason": "because", "text": "a note"}
+ACTS = ["move", "hand-on", "note", "checked", "taken", "letters/1/again"]
+FIELDS = {
+    "status": "talked",
+    "seen": "opened",
+    "role": "nurse",
+    "reason": "because",
+    "text": "a note",
+    "done": "on my way",
+}
 
 
 @pytest.fixture
@@ -72,11 +79,17 @@ async def test_those_named_for_emergencies_read_it_and_that_is_noted(side, dange
     assert noted.staff_id == petra.id
 
 
-async def test_who_has_opened_danger_ends_the_telling_of_the_next_one(side, danger):
-    assert {letter.status for letter in side.rows(tables.letter)} == {"waiting"}
+async def test_who_takes_a_danger_says_what_was_done_and_ends_the_telling_of_the_next_one(side, danger):
     await side.enter("principal")
-    await side.get(f"/desk/requests/{danger.id}")
-    assert {letter.status for letter in side.rows(tables.letter)} == {"not_needed"}
+    page = f"/desk/requests/{danger.id}"
+    _, text = await side.get(page)
+    assert "Nobody has taken it yet" in text and {row.status for row in side.rows(tables.letter)} == {"waiting"}
+    token = await side.token()
+    status, text = await side.post(f"{page}/taken", token, done=" ")
+    assert status == 422 and "Write what you have done" in text
+    status, text = await side.post(f"{page}/taken", token, done="I am with the student.")
+    assert "Petra Principal sees to it" in text and "I am with the student." in text
+    assert "Nobody has taken it" not in text and {row.status for row in side.rows(tables.letter)} == {"not_needed"}
 
 
 async def test_a_request_that_is_not_there_looks_like_one_that_is_not_theirs(side, danger):

@@ -67,6 +67,17 @@ def test_who_is_away_is_told_last_and_nobody_is_left_out(records, content, spool
     assert [letter.address for letter in waiting(records)] == [contact.email for contact in (*others, first)]
 
 
+def test_outside_the_watched_hours_those_named_for_then_are_told_first(records, content, spool, notice):
+    principal = content.school.roles["principal"].contacts[0]
+    crisis = replace(content.school.crisis, after_hours=(principal,))
+    own = replace(content, school=replace(content.school, crisis=crisis))
+    notify_danger(records, own, spool, notice)
+    notify_danger(records, own, spool, replace(notice, key=str(uuid.uuid4()), at=NOW + timedelta(hours=12)))
+    by_day, at_night = [contact.email for contact in content.school.crisis.contacts], waiting(records)[3:]
+    assert [letter.address for letter in waiting(records)[:3]] == by_day
+    assert [letter.address for letter in at_night] == [principal.email, by_day[0], by_day[2]]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("about", ABOUT)
 def test_letters_name_kind_and_time_but_not_the_words(sqlite_records, content, spool, notice, kind, about):

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from bot.errors import RequestIncomplete, StepNotAllowed, UnknownReference
 from bot.intake.absences import set_absence
-from bot.intake.danger import DangerNotice, notify_danger
+from bot.intake.danger import DangerNotice, notify_danger, take_danger
 from bot.intake.desk_view import list_requests, open_request
 from bot.intake.handling import add_note, check_relation, hand_off, move_request
 from bot.intake.own_request import request_status
@@ -92,9 +92,43 @@ def test_danger_is_seen_by_those_named_for_emergencies_only(records, content, da
         hand_off(records, content, 1, "nurse", "x", named, NOW)
 
 
-def test_who_opens_a_danger_ends_the_telling_of_the_next(records, danger, member):
+def test_opening_a_danger_is_not_yet_seeing_to_it(records, danger, member, listed):
     danger()
-    open_request(records, 1, member("nurse", danger=True), NOW)
+    nurse = member("nurse", danger=True)
+    open_request(records, 1, nurse, NOW)
+    assert {row.status for row in rows(records, letter)} == {"waiting"} and listed("due", nurse) == [1]
+
+
+def test_who_takes_a_danger_says_what_was_done_and_ends_the_telling_of_the_next(records, danger, member, listed):
+    danger()
+    nurse, principal = (member(name, danger=True) for name in ("nurse", "principal"))
+    with pytest.raises(RequestIncomplete):
+        take_danger(records, 1, " ", nurse, NOW)
+    for _ in range(2):
+        take_danger(records, 1, "I am on my way to room 12.", nurse, NOW)
+    assert {row.status for row in rows(records, letter)} == {"not_needed"} and listed("due", nurse) == []
+    with pytest.raises(StepNotAllowed):
+        take_danger(records, 1, "Me too.", principal, NOW)
+    [taken] = open_request(records, 1, principal, NOW).taken
+    assert (taken["staff_id"], taken["at"], taken["done"]) == (nurse.id, NOW, "I am on my way to room 12.")
+    assert [row.staff_id for row in rows(records, audit, act="take")] == [nurse.id]
+
+
+def test_only_danger_is_taken_and_only_by_those_named_for_emergencies(records, file, danger, member):
+    danger()
+    file()
+    with pytest.raises(UnknownReference):
+        take_danger(records, 1, "x", member(), NOW)
+    with pytest.raises(StepNotAllowed):
+        take_danger(records, 2, "x", member("nurse", danger=True), NOW)
+
+
+def test_moving_a_danger_on_ends_the_telling_too(records, danger, member):
+    danger()
+    nurse = member("nurse", danger=True)
+    move_request(records, 1, "opened", nurse, NOW)
+    assert {row.status for row in rows(records, letter)} == {"waiting"}
+    move_request(records, 1, "talked", nurse, NOW)
     assert {row.status for row in rows(records, letter)} == {"not_needed"}
 
 

@@ -3,6 +3,7 @@ import socket
 import ssl
 import subprocess
 import time
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from urllib.parse import quote
@@ -151,7 +152,7 @@ def test_a_password_is_never_sent_in_the_clear_to_another_machine(deliver, serve
     assert "no encryption" in caplog.text and mailbox.received == []
 
 
-@pytest.mark.parametrize("answer", ["451 later", "554 no"])
+@pytest.mark.parametrize("answer", ["451 later", "421 too many"])
 def test_a_refused_letter_waits_and_is_tried_again(
     deliver, serve, mailbox, sqlite_records, statuses, by, now, answer, caplog
 ):
@@ -164,8 +165,48 @@ def test_a_refused_letter_waits_and_is_tried_again(
 
 def test_one_address_that_does_not_exist_holds_up_no_other(deliver, serve, mailbox, sqlite_records, statuses):
     assert deliver(f"smtp://{serve()}", email="nobody@example.org") == 2
-    assert statuses(sqlite_records) == ["sent", "sent", "waiting"]
-    assert failed_letters(sqlite_records) == ()
+    assert statuses(sqlite_records) == ["sent", "sent", "failed"]
+    [given_up] = failed_letters(sqlite_records)
+    assert (given_up.tries, given_up.fault) == (1, "mail server: refuses the address (550)")
+
+
+def test_a_letter_that_is_refused_for_good_is_shown_to_the_desk_at_once(
+    deliver, serve, mailbox, sqlite_records, caplog
+):
+    mailbox.answer = "554 no"
+    assert deliver(f"smtp://{serve()}") == 0
+    assert [letter.tries for letter in failed_letters(sqlite_records)] == [1] * 3
+    assert "not be tried again" in caplog.text and "example.org" not in caplog.text
+
+
+def test_an_hour_without_a_mail_server_loses_and_doubles_nothing(
+    deliver, serve, mailbox, sqlite_records, statuses, by, now
+):
+    assert deliver("smtp://127.0.0.1:9") == 0
+    for minutes in range(1, 60):
+        deliver_due(sqlite_records, by("smtp://127.0.0.1:9"), now + timedelta(minutes=minutes))
+    assert statuses(sqlite_records) == ["waiting"] * 3
+    assert deliver_due(sqlite_records, by(f"smtp://{serve()}"), now + timedelta(hours=2)) == 3
+    assert len({message["Message-ID"] for message in mailbox.received}) == 3 == len(mailbox.received)
+
+
+def test_a_letter_whose_yes_was_lost_after_it_was_taken_comes_again_under_the_same_name(
+    deliver, serve, mailbox, sqlite_records, statuses, by, now, monkeypatch
+):
+    taken, hangs_up = mailbox.handle_DATA, [True]
+
+    async def take_and_hang_up(server, session, envelope):
+        answer = await taken(server, session, envelope)
+        if hangs_up.pop() if hangs_up else False:
+            server.transport.abort()
+        return answer
+
+    monkeypatch.setattr(mailbox, "handle_DATA", take_and_hang_up)
+    address = f"smtp://{serve()}"
+    assert deliver(address) == 2 and sorted(statuses(sqlite_records)) == ["sent", "sent", "waiting"]
+    assert deliver_due(sqlite_records, by(address), now + timedelta(minutes=5)) == 1
+    names = [message["Message-ID"] for message in mailbox.received]
+    assert len(names) == 4 and len(set(names)) == 3  # mail programs show two of one name as one
 
 
 def test_a_server_that_is_not_there_is_told(deliver, statuses, sqlite_records):
