@@ -27,11 +27,13 @@ CHECKED = (
     "interpreter",
     "talk_first",
     "needs",
+    "suggestion",
 )
+LEFT_OUT = ("needs", "suggestion")  # were not asked for in this form: they can only be left out
 ASKED = ("question_words", "question_reach", "question_name")
 CHECKS = {"check": (CHECKED, "draft"), "question_check": (ASKED, "question_draft")}  # what is checked, and its draft
 SHOWN = 60  # characters of a longer text, on a button
-OPTIONAL = {"student_name", "best_time", "call_time", "question_name", "danger_who", "danger_where"}
+OPTIONAL = {"student_name", "best_time", "call_time", "question_name", "worry", "danger_who", "danger_where"}
 FIND_ME = "find_me_at_school"
 ANSWERS = {"yes", "no", FIND_ME}
 MARKDOWN = re.compile(r"([\\*_`\[\]<>#|])")
@@ -79,7 +81,7 @@ def _check(content: Content, heard: Heard, check: str, text: str, phrases: dict[
     change = [
         {
             "label": content.phrase(
-                "ask.check.leave_out" if slot == "needs" else "ask.check.change", heard.language, field=names[slot]
+                "ask.check.leave_out" if slot in LEFT_OUT else "ask.check.change", heard.language, field=names[slot]
             ),
             "intent": "change_answer",
             "entities": {"change_field": slot},
@@ -95,7 +97,7 @@ def _shown(content: Content, heard: Heard, slot: str) -> str:
     """The answer in words; what the family typed stays as typed, its Markdown characters made harmless."""
     if slot == "needs":
         return "; ".join(_need(content, heard.language, *need) for need in heard.slots[slot])
-    value = str(heard.slots[slot])
+    value = str(heard.slots[slot]["text"] if slot == "suggestion" else heard.slots[slot])
     labels = content.phrases(f"ask.{slot}.choices", heard.language)
     names = content.phrases("field", heard.language)
     if value in labels and slot not in ("reach", "interpreter"):
