@@ -43,7 +43,7 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
             "utter_not_meant": lambda say, values: [not_meant(say)],
             "utter_call_filed": self._call_filed,
             "utter_offer_interview": lambda say, values: [offer_interview(say)],
-            "utter_suggestion": lambda say, values: [suggestion(say, **values)],
+            "utter_suggestion": lambda say, values: [suggestion(say, values)],
         }
 
     async def generate(
@@ -77,7 +77,8 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
             body = say.phrase("say.welcome_back")
             return [say.message("answer", "", body, [over], "start_request")]
         answer = say.answer("start_request")
-        return [say.message("answer", answer.title, answer.body, [say.interview()], "start_request", answer)]
+        interview = [] if say.heard.slots.get("suggestion") else [say.interview()]
+        return [say.message("answer", answer.title, answer.body, interview, "start_request", answer)]
 
     def _crisis(self, say: Saying) -> list[Message]:
         if say.heard.takes_danger_back:

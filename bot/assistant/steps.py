@@ -6,10 +6,11 @@ from __future__ import annotations
 from bot.assistant.saying import Message, Saying
 
 STEPS = tuple("123456")
-ON = {  # the answer that each step rests on, and that is offered beside it
+ON = {  # the answer that is offered beside each step, and that the step rests on
     "1": "which_plan", "2": "who_to_contact", "3": "assessment", "4": "planning_meeting", "5": "implementation",
     "6": "plan_review",
 }  # fmt: skip
+RESTS_ON = ON | {"2": "request_steps"}
 TOLD = ("here", "who", "bring", "ask", "write")
 
 
@@ -23,10 +24,8 @@ def step(say: Saying) -> Message:
     lines = [say.phrase(f"steps.{part}", text=told[part].replace("{goal_days}", days)) for part in TOLD]
     lead = [say.phrase("steps.ahead", number=at)] if at and at != number else []
     title = say.phrase("steps.title", number=number, name=told["name"])
-    answer = say.answer(ON[number])
-    return say.message(
-        "answer", title, "\n\n".join([*lead, *lines]), _choices(say, number, at), "request_steps", answer
-    )
+    body, choices = "\n\n".join([*lead, *lines]), _choices(say, number, at)
+    return say.message("answer", title, body, choices, "request_steps", say.answer(RESTS_ON[number]))
 
 
 def begin_steps(say: Saying) -> Message:

@@ -11,16 +11,17 @@ def offer_interview(say: Saying) -> Message:
     return say.message("answer", "", say.phrase("suggestion.offer_now"), [say.interview()], "which_plan")
 
 
-def suggestion(say: Saying, plan: str, also: str, reasons: str) -> Message:
-    """`also`, `reasons`: names, with a blank between them; () as an empty text."""
-    beside = [say.phrase("suggestion.also", plan=_name(say, one)) for one in also.split()]
-    why = [f"- {say.phrase(f'suggestion.reasons.{one}')}" for one in reasons.split()]
+def suggestion(say: Saying, values: dict[str, str]) -> Message:
+    """`plan`; `also`, `reasons`: names, with a blank between them."""
+    plan, also, reasons = values["plan"], values["also"].split(), values["reasons"].split()
+    beside = [say.phrase("suggestion.also", plan=_name(say, one)) for one in also]
+    why = [f"- {say.phrase(f'suggestion.reasons.{one}')}" for one in reasons]
     body = [" ".join([say.phrase("suggestion.body", plan=_name(say, plan)), *beside])]
     body += ["\n".join([say.phrase("suggestion.why"), *why]), say.phrase("suggestion.only")]
-    choices = [_ask_for(say, one) for one in (plan, *also.split())]
+    choices = [_ask_for(say, one) for one in (plan, *also)]
     choices += [say.topic("which_plan"), say.topic("talk_to_person")]
     message = say.message("answer", say.phrase("suggestion.title"), "\n\n".join(body), choices, "which_plan")
-    named = [id for one in reasons.split() for id in say.content.suggestions.sources_of(one)]
+    named = [id for one in reasons for id in say.content.suggestions.sources_of(one)]
     return message | {"sources": cited(say.content.sources[id] for id in dict.fromkeys(named))}
 
 

@@ -22,8 +22,15 @@ WORDS = Path(__file__).resolve().parents[2] / "data" / "words" / "wishes_en.yml"
 FIND_PLAN, SHOW_STEP, AT_STEP = "find_plan", "show_step", "at_step"
 ON_PLANS = {"which_plan", "resume_request", UNSURE}  # what a wish to be led may be taken for
 OF_STEPS = "request_steps"
-TELLS_NO_STEP = {"cancel", "change_request", "check_status"}
+NEAR_STEPS = {  # what bare tidings, such as "we had the meeting last week", may be taken for
+    "planning_meeting", "meeting_rights", "assessment", "consent", "implementation", "plan_review", "timeline",
+    "request", "out_of_scope",
+}  # fmt: skip
 MOST = 20  # words of tidings; a longer message tells a story
+BESIDE = 4  # words that may stand beside bare tidings: "last week", "on Tuesday at noon"
+TROUBLE = re.compile(
+    r"\b(?:but|not|no|never|nobody|nothing|refused?|denied|bad(?:ly)?|wrong|worse)\b|n['’]t\b", re.IGNORECASE
+)
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
@@ -50,18 +57,27 @@ class Wishes(GraphComponent):  # type: ignore[misc]
             text, intent = message.get(TEXT) or "", (message.get(INTENT) or {}).get("name")
             if intent in ON_PLANS and self._find_plan.search(text):
                 _become(message, FIND_PLAN)
-            elif step := self._step(text, intent):
+            elif step := self._step(text, _likeliest(message)):
                 found = {"entity": AT_STEP, "value": step, "start": 0, "end": len(text), "extractor": "Wishes"}
                 message.set(ENTITIES, [*(message.get(ENTITIES) or []), found], add_to_output=True)
                 _become(message, SHOW_STEP)
         return messages
 
     def _step(self, text: str, intent: str | None) -> str | None:
-        """Tidings with a question on a topic of its own are that question."""
-        asks = "?" in text or bool(PLAIN.match(text))
-        if len(text.split()) > MOST or intent in TELLS_NO_STEP or (asks and intent not in (OF_STEPS, UNSURE)):
+        """Tidings with a question or a trouble on a topic of its own are that topic."""
+        told = ((step, line.search(text)) for step, line in self._steps.items())
+        step, found = next(((step, found) for step, found in told if found), (None, None))
+        if found is None or len(text.split()) > MOST:
             return None
-        return next((step for step, told in self._steps.items() if told.search(text)), None)
+        bare = len(text.split()) - len(found[0].split()) <= BESIDE and not TROUBLE.search(text)
+        asks = "?" in text or bool(PLAIN.match(text))
+        return step if intent == OF_STEPS or (intent in NEAR_STEPS and bare and not asks) else None
+
+
+def _likeliest(message: Message) -> str | None:
+    """What a message is about, sure or not."""
+    ranking = message.get("intent_ranking") or [message.get(INTENT) or {}]
+    return next((one["name"] for one in ranking if one.get("name") != UNSURE), None)
 
 
 def _any_of(lines: list[str]) -> re.Pattern[str]:

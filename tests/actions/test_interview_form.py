@@ -129,8 +129,16 @@ async def test_the_request_carries_the_suggestion_and_a_coordinator_reads_it(tal
     await told(family, "Reading takes all evening, and then he cries.", help_wanted="goals", makes_harder="perhaps")
     asking = talk(ValidateRequestForm, **family.slots)
     await asking.presses("start_request", plan="ILP")  # the family asks for less than was suggested
-    given = {"for_whom": "child", "grade": "7th", "papers": "none", "requester_name": "Maria Example",
-             "student_name": "Ben Example", "reach": "maria@example.org", "interpreter": "no", "consent": "yes"}  # fmt: skip
+    given = {
+        "for_whom": "child",
+        "grade": "7th",
+        "papers": "none",
+        "requester_name": "Maria Example",
+        "student_name": "Ben Example",
+        "reach": "maria@example.org",
+        "interpreter": "no",
+        "consent": "yes",
+    }
     asked = []
     while asking.asked != "check":
         asked.append(asking.asked)

@@ -87,7 +87,8 @@ ROWS = [
     ({"help_wanted": "teaching"}, (), {"kind": "private"}, "IEP_evaluation", (), {"teaching_private"}, True),
     ({"help_wanted": "goals", "makes_harder": "perhaps"}, (), {}, "both", ("IEP_evaluation",),
      {"goals", "perhaps", "learning_and_harder"}, True),
-    ({"help_wanted": "goals"}, (ADHD,), {}, "both", ("IEP_evaluation",), {"goals", "told", "learning_and_harder"}, True),
+    ({"help_wanted": "goals"}, (ADHD,), {}, "both", ("IEP_evaluation",), {"goals", "told", "learning_and_harder"},
+     True),
     ({"plan_now": "ILP"}, (), {}, "not_sure", (), {"has_plan", "open"}, False),
     ({"plan_now": "IAP"}, (), {}, "not_sure", (), {"has_plan", "has_504"}, True),
     ({"plan_now": "IAP"}, (), APART, "not_sure", (), {"has_plan"}, False),
@@ -120,7 +121,9 @@ def test_something_is_always_suggested_with_a_reason_and_a_source(school, answer
     found = suggest(school, answers, needs)
     assert found.plan in PLANS and set(found.also) <= {"504", "IEP_evaluation"} and found.reasons
     for reason in found.reasons:
-        assert school.suggestions.sources_of(reason) and set(school.suggestions.sources_of(reason)) <= set(school.sources)
+        assert school.suggestions.sources_of(reason) and set(school.suggestions.sources_of(reason)) <= set(
+            school.sources
+        )
         assert school.phrase(f"suggestion.reasons.{reason}", "en")
     assert not {"not_sure"} & plans(found)
 
