@@ -99,13 +99,13 @@ class ValidateInterviewForm(Listening):
         begun = answers.get("help_wanted") is not None
         key = "suggestion.go_on" if begun else "suggestion.begin"
         say.utter_message(response="utter_say", key=key, kind="answer", topic="which_plan")
-        return {}
+        return {"needs": _with(answers)} if answers["found"] else {}
 
     async def take(self, say: CollectingDispatcher, slot: str, value: str, answers: dict[str, Any]) -> list[EventType]:
         if slot != "worry":
             return await super().take(say, slot, value, answers)
         told = {name: str(answers[name]) for name in ANSWERS if answers.get(name)}
-        suggestion = suggest(office().content, told, tuple(Need(*one) for one in answers["found"]))
+        suggestion = suggest(office().content, told, tuple(Need(*one) for one in _with(answers)))
         say.utter_message(
             response="utter_suggestion",
             plan=suggestion.plan,
@@ -114,7 +114,7 @@ class ValidateInterviewForm(Listening):
         )
         kept: dict[str, Any] = {"suggestion": _kept(office().content, suggestion)}
         if value and not answers.get("description"):
-            kept |= {"description": value, "needs": answers["found"]}
+            kept |= {"description": value, "needs": _with(answers)}
         return [*self.done(), *(SlotSet(*one) for one in kept.items())]
 
     def stop(self, say: CollectingDispatcher, answers: Answers) -> list[EventType]:
@@ -124,6 +124,12 @@ class ValidateInterviewForm(Listening):
     def left(self, answers: Answers) -> list[EventType]:
         """What was answered stays, so that the interview can be gone on with."""
         return [SlotSet("misses", 0), SlotSet(ASKED, None)]
+
+
+def _with(answers: Answers) -> list[list[str]]:
+    """The difficulties that the family told of before, and those of this message."""
+    before = answers.get("needs") or []
+    return [*before, *(one for one in answers["found"] if one not in before)]
 
 
 def _kept(content: Content, suggestion: Suggestion) -> dict[str, Any]:

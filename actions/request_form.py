@@ -5,7 +5,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import (
@@ -24,6 +24,7 @@ from actions.answers import (
     words,
     yes_or_no,
 )
+from actions.asides import BEGINS
 from actions.found import difficulties
 from actions.listening import ASKED, DANGER, Listening
 from actions.office import in_records, office
@@ -39,6 +40,7 @@ PERSONA_OF = {"child": "parent", "myself": "student", "student_of_mine": "staff"
 AT_SCHOOL = ("myself", "student_of_mine")  # who can be found there
 ELEMENTARY = ("PK", "K", "1", "2", "3", "4", "5")
 LEFT_OUT: dict[str | None, Any] = {"needs": [], "suggestion": None}  # what was not asked here, and stands on the page
+ASKED_FOR = "3"  # the step on the way to a plan that follows a request
 EVALUATED = ("504", "IEP_evaluation")  # plans that begin with an evaluation
 
 
@@ -95,7 +97,7 @@ class ValidateRequestForm(Listening):
         return "validate_request_form"
 
     def at_start(self, say: CollectingDispatcher, said: Said, answers: Answers) -> dict[str, Any]:
-        """A draft, and what the first sentence plainly said; the description is always asked for."""
+        """A draft, and what the first sentence plainly said. It is no description: only the interview may have heard one."""
         told: dict[str, Any] = {"check": None}
         if not answers.get("draft"):
             told["draft"] = str(uuid.uuid4())
@@ -118,9 +120,16 @@ class ValidateRequestForm(Listening):
     async def run(self, say: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         said = Said.of(tracker.latest_message)
         asked, field = tracker.get_slot(ASKED), said.entity("change_field")
+        answers = self.known(tracker)
+        if (
+            asked is None
+            and said.intent == "resume_request"
+            and answers.get("help_wanted")
+            and not answers.get("draft")
+        ):
+            return [*self.left(answers), FollowupAction(BEGINS["find_plan"])]  # only the interview was begun
         if said.intent == DANGER or asked is None:
             return await super().run(say, tracker, domain)
-        answers = self.known(tracker)
         if field in LEFT_OUT:
             say.utter_message(response="utter_say", key="say.changed", kind="small_talk")
             return [SlotSet(field, LEFT_OUT[field]), *self.again(asked)]
@@ -183,6 +192,8 @@ class ValidateRequestForm(Listening):
         letter = bool(new.email) and new.persona != "student"
         tell_filed(say, here.content, new.language, filed, letter)
         cleared = [SlotSet(slot, None) for slot in ("draft", "needs", "suggestion")]
+        if str(answers.get("step") or "") < ASKED_FOR:
+            cleared.append(SlotSet("step", ASKED_FOR))
         return [*self.done(), SlotSet("last_draft", new.draft), *cleared]
 
 

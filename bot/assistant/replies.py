@@ -17,6 +17,7 @@ from bot.assistant.asking_back import ask_the_office, not_meant, taken_back
 from bot.assistant.heard import Heard
 from bot.assistant.questions import ask
 from bot.assistant.saying import Message, Saying, choice
+from bot.assistant.steps import after_request
 from bot.assistant.suggesting import offer_interview, suggestion
 from bot.content import Content, load_content
 from bot.settings import Settings
@@ -115,6 +116,7 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         about = values.pop("about", "sent")
         parts = [say.phrase(f"{about}.{key}", **values) for key in values.pop("parts").split()]
         choices = [say.topic("check_status"), say.topic("change_request")]
+        choices += [after_request(say)] if about == "sent" else []
         topic = "talk_to_person" if about == "question" else "start_request"
         message = say.message("sent", say.phrase(f"{about}.title"), "\n\n".join(parts), choices, topic)
         return [message | {"reference": values["reference"], "code": values["code"]}]

@@ -35,6 +35,11 @@ def begin_steps(say: Saying) -> Message:
     return _to(label, at or STEPS[0], moves=not at)
 
 
+def after_request(say: Saying) -> Message:
+    """The button to what follows a request that was sent."""
+    return _to(say.phrase("steps.after"), "3", moves=False)
+
+
 def _choices(say: Saying, number: str, at: str | None) -> list[Message]:
     ask = [say.topic("start_request")] if number == "2" else []
     following = str(int(number) + 1)

@@ -124,6 +124,32 @@ async def test_the_worry_becomes_the_description_and_never_replaces_one(talk):
     assert family.slots["description"] == "Written before."
 
 
+async def test_what_the_opening_words_told_counts(talk):
+    family = talk(ValidateInterviewForm, **START)
+    await family.says("which plan for a boy with asthma? help me decide", "find_plan", condition="medical")
+    assert family.slots["needs"] == [["condition", "medical", "said"]]
+    while family.asked != "worry":
+        await family.presses(**{family.asked: ANSWERS[family.asked][-1]})
+    await family.presses("skip")
+    assert {"told", "health"} <= set(family.said[0]["reasons"].split())
+
+
+async def test_go_on_goes_on_with_the_interview_where_no_request_was_begun(talk):
+    family = talk(ValidateRequestForm, **START | {"help_wanted": "goals"})
+    await family.says("continue", "resume_request")
+    assert family.asked is None and family.events[-1]["name"] == "interview_form"
+
+
+async def test_who_has_asked_is_at_the_third_step(talk, office):
+    for before, after in ((None, "3"), ("2", "3"), ("5", "5")):
+        ready = {"draft": f"draft-{before}", "for_whom": "child", "grade": "7", "plan": "ILP", "consent": "yes",
+                 "requester_name": "Maria Example", "reach": "maria@example.org", "description": "Reading.",
+                 "papers": "none", "student_name": "", "interpreter": "no", "step": before}  # fmt: skip
+        family = talk(ValidateRequestForm, **ready, requested_slot="check")
+        await family.presses("send_request", draft=ready["draft"])
+        assert family.responses == ["utter_sent"] and family.slots["step"] == after
+
+
 async def test_the_request_carries_the_suggestion_and_a_coordinator_reads_it(talk, office):
     family = talk(ValidateInterviewForm, **START)
     await told(family, "Reading takes all evening, and then he cries.", help_wanted="goals", makes_harder="perhaps")

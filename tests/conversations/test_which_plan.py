@@ -39,6 +39,8 @@ def test_it_ends_with_reasons_sources_and_a_button_that_begins_the_request(famil
         assert family.asks not in asked, family.text
     assert not {"plan", "description"} & set(asked) and "What I suggested" in family.text and WORRY in family.text
     [sent] = family.press("Send this")
+    family.press("What happens next")
+    assert "Step 3 of 6" in family.text
     row = program.request(sent["reference"])
     assert (row["plan"], row["description"]) == ("both", WORRY)
     assert "both an ILP and an IAP" in row["suggestion"] and "evaluation" in row["suggestion"]
@@ -70,6 +72,9 @@ def test_it_can_be_left_for_a_question_stopped_and_taken_up_again(family):
     assert family.asks == "makes_harder", "it goes on where it stopped"
     family.say("stop")
     family.press("Go on with the questions on which plan fits")
+    assert family.asks == "makes_harder"
+    family.say("stop")
+    family.say("continue please")
     assert family.asks == "makes_harder"
 
 
