@@ -97,7 +97,7 @@ class ValidateRequestForm(Listening):
         return "validate_request_form"
 
     def at_start(self, say: CollectingDispatcher, said: Said, answers: Answers) -> dict[str, Any]:
-        """A draft, and what the first sentence plainly said. It is no description: only the interview may have heard one."""
+        """A draft, and what the first sentence plainly said; only the interview may have heard a description before."""
         told: dict[str, Any] = {"check": None}
         if not answers.get("draft"):
             told["draft"] = str(uuid.uuid4())
