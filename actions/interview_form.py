@@ -2,6 +2,7 @@
 it. It decides on nobody, and what it was told goes nowhere until a request is sent."""
 
 import re
+from dataclasses import asdict
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -16,7 +17,7 @@ from actions.question import Answers, Question
 from bot.content import Content
 from bot.content.suggestions import ANSWERS
 from bot.intake import Need
-from bot.intake.suggestion import Suggestion, suggest
+from bot.intake.suggestion import suggest
 
 HELPS = {  # needs and plans that a family may name -> what would help
     "goals": {"reading_support", "math_support", "writing_support", "spelling", "catch_up", "study_skills", "ilp"},
@@ -30,6 +31,7 @@ HELPS = {  # needs and plans that a family may name -> what would help
 }  # fmt: skip
 PLANS_NOW = {"ilp": "ILP", "iap": "IAP", "504": "504", "iep": "IEP"}
 NO_PLAN = re.compile(r"\b(?:none|not yet|nothing|no plan)\b", re.I)
+DENIES = re.compile(r"\b(?:not?|never|without)\b|n['’]t\b", re.I)
 MAYBE = re.compile(r"\b(?:maybe|perhaps|might|possibly|probably|i think|i guess|could be)\b", re.I)
 LONG = re.compile(r"\b(?:years?|always|life|birth|forever|permanent|chronic|comes and goes|long)\b", re.I)
 SHORT = re.compile(r"\b(?:days?|weeks?|months?|soon|heals?|temporary|short)\b", re.I)
@@ -51,7 +53,7 @@ def _makes_harder(said: Said, content: Content) -> str | None:
         return "perhaps"
     if told := yes_or_no("makes_harder")(said, content):
         return told
-    return "yes" if said.entity("condition") else None
+    return "yes" if said.entity("condition") and not DENIES.search(said.text) else None
 
 
 def _how_long(said: Said, content: Content) -> str | None:
@@ -103,7 +105,8 @@ class ValidateInterviewForm(Listening):
 
     async def take(self, say: CollectingDispatcher, slot: str, value: str, answers: dict[str, Any]) -> list[EventType]:
         if slot != "worry":
-            return await super().take(say, slot, value, answers)
+            found = [SlotSet("needs", _with(answers))] if answers["found"] else []
+            return [*found, *await super().take(say, slot, value, answers)]
         told = {name: str(answers[name]) for name in ANSWERS if answers.get(name)}
         suggestion = suggest(office().content, told, tuple(Need(*one) for one in _with(answers)))
         say.utter_message(
@@ -112,7 +115,7 @@ class ValidateInterviewForm(Listening):
             also=" ".join(suggestion.also),
             reasons=" ".join(suggestion.reasons),
         )
-        kept: dict[str, Any] = {"suggestion": _kept(office().content, suggestion)}
+        kept: dict[str, Any] = {"suggestion": asdict(suggestion)}
         if value and not answers.get("description"):
             kept |= {"description": value, "needs": _with(answers)}
         return [*self.done(), *(SlotSet(*one) for one in kept.items())]
@@ -130,14 +133,3 @@ def _with(answers: Answers) -> list[list[str]]:
     """The difficulties that the family told of before, and those of this message."""
     before = answers.get("needs") or []
     return [*before, *(one for one in answers["found"] if one not in before)]
-
-
-def _kept(content: Content, suggestion: Suggestion) -> dict[str, Any]:
-    """What goes into the request: the text, in the school's usual language, and whether a coordinator is to know."""
-    language = content.languages[0]
-    plans, reasons = content.phrases("suggestion.plans", language), content.phrases("suggestion.reasons", language)
-    why = " ".join(reasons[reason] for reason in suggestion.reasons)
-    also = "; ".join(plans[plan] for plan in suggestion.also)
-    told = {"plan": plans[suggestion.plan], "reasons": why} | ({"also": also} if also else {})
-    key = "suggestion.for_school_also" if also else "suggestion.for_school"
-    return {"text": content.phrase(key, language, **told), "coordinator": suggestion.coordinator}

@@ -35,6 +35,7 @@ from bot.content.school import PERSONAS
 from bot.errors import RecordsUnavailable, RequestIncomplete
 from bot.intake import Need, NewRequest, submit_request
 from bot.intake.plan_request import FOR_WHOM, PAPERS
+from bot.intake.suggestion import in_words
 
 PERSONA_OF = {"child": "parent", "myself": "student", "student_of_mine": "staff", "other": "parent"}
 AT_SCHOOL = ("myself", "student_of_mine")  # who can be found there
@@ -121,12 +122,8 @@ class ValidateRequestForm(Listening):
         said = Said.of(tracker.latest_message)
         asked, field = tracker.get_slot(ASKED), said.entity("change_field")
         answers = self.known(tracker)
-        if (
-            asked is None
-            and said.intent == "resume_request"
-            and answers.get("help_wanted")
-            and not answers.get("draft")
-        ):
+        interviewed = answers.get("help_wanted") and not answers.get("draft")
+        if asked is None and said.intent == "resume_request" and interviewed:
             return [*self.left(answers), FollowupAction(BEGINS["find_plan"])]  # only the interview was begun
         if said.intent == DANGER or asked is None:
             return await super().run(say, tracker, domain)
@@ -201,7 +198,7 @@ def as_request(answers: Answers) -> NewRequest:
     """The answers as intake takes them."""
     reached = str(answers.get("reach") or "")
     said = {"yes": True, "no": False}
-    interpreter, suggested = answers.get("interpreter"), answers.get("suggestion") or {}
+    interpreter, suggested, content = answers.get("interpreter"), answers.get("suggestion"), office().content
     return NewRequest(
         draft=str(answers.get("draft") or ""),
         conversation=answers["conversation"],
@@ -223,8 +220,8 @@ def as_request(answers: Answers) -> NewRequest:
         grade=answers.get("grade"),
         campus=answers.get("campus"),
         evaluation_sentence=answers.get("evaluation_sentence") == "yes",
-        suggestion=suggested.get("text"),
-        coordinator=bool(suggested.get("coordinator")),
+        suggestion=in_words(content, content.languages[0], suggested) if suggested else None,
+        coordinator=bool(suggested and suggested["coordinator"]),
         description=answers.get("description"),
         papers=answers.get("papers"),
         needs=tuple(Need(*one) for one in answers.get("needs") or ()),

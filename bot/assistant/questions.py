@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.assistant.heard import Heard
 from bot.content import Content
+from bot.intake.suggestion import in_words
 
 Message = dict[str, Any]
 CHECKED = (
@@ -97,7 +98,9 @@ def _shown(content: Content, heard: Heard, slot: str) -> str:
     """The answer in words; what the family typed stays as typed, its Markdown characters made harmless."""
     if slot == "needs":
         return "; ".join(_need(content, heard.language, *need) for need in heard.slots[slot])
-    value = str(heard.slots[slot]["text"] if slot == "suggestion" else heard.slots[slot])
+    if slot == "suggestion":
+        return in_words(content, heard.language, heard.slots[slot])
+    value = str(heard.slots[slot])
     labels = content.phrases(f"ask.{slot}.choices", heard.language)
     names = content.phrases("field", heard.language)
     if value in labels and slot not in ("reach", "interpreter"):

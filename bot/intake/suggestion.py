@@ -3,6 +3,7 @@ suggestion only grows with what is told; it decides on nobody, and asks for no p
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.content import Content
 from bot.content.school import School
@@ -30,6 +31,15 @@ def suggest(content: Content, answers: Mapping[str, str], needs: tuple[Need, ...
     if not any(row.suggests for row in rows):
         rows.insert(0, content.suggestions.otherwise)
     return _together(rows)
+
+
+def in_words(content: Content, language: str, kept: Mapping[str, Any]) -> str:
+    """A suggestion as a text, for the request: what, and why. `kept`: its fields by their names."""
+    plans, reasons = content.phrases("suggestion.plans", language), content.phrases("suggestion.reasons", language)
+    also = "; ".join(plans[plan] for plan in kept["also"])
+    told = {"plan": plans[kept["plan"]], "reasons": " ".join(reasons[reason] for reason in kept["reasons"])}
+    key = "suggestion.for_school_also" if also else "suggestion.for_school"
+    return content.phrase(key, language, **told, **({"also": also} if also else {}))
 
 
 def _facts(school: School, answers: Mapping[str, str], needs: tuple[Need, ...]) -> dict[str, tuple[str, ...]]:

@@ -41,7 +41,7 @@ async def test_it_asks_at_most_five_questions_and_ends_with_a_suggestion(family)
     assert (said["response"], said["plan"], said["also"]) == ("utter_suggestion", "both", "IEP_evaluation")
     assert {"goals", "barriers", "harder", "no_papers"} <= {*said["reasons"].split(), "goals"}
     assert all(family.slots[slot] is None for slot in (*ANSWERS, "worry", "description"))
-    assert family.slots["suggestion"]["coordinator"] and "IAP" in family.slots["suggestion"]["text"]
+    assert family.slots["suggestion"]["coordinator"] and family.slots["suggestion"]["plan"] == "both"
 
 
 async def test_how_long_is_asked_only_where_something_makes_it_harder(family):
@@ -134,6 +134,17 @@ async def test_what_the_opening_words_told_counts(talk):
     assert {"told", "health"} <= set(family.said[0]["reasons"].split())
 
 
+async def test_difficulties_told_at_any_question_count_and_denied_ones_do_not(talk):
+    family = talk(ValidateInterviewForm, **START)
+    await family.presses("find_plan")
+    await family.says(
+        "help with reading, she has dyslexia", "nlu_fallback", 0.3, condition="dyslexia", need="reading_support"
+    )
+    assert family.slots["help_wanted"] == "goals" and ["condition", "dyslexia", "said"] in family.slots["needs"]
+    await family.says("she does not have ADHD", "nlu_fallback", 0.3, condition="adhd")
+    assert family.asked == "makes_harder", "what is denied is no yes"
+
+
 async def test_go_on_goes_on_with_the_interview_where_no_request_was_begun(talk):
     family = talk(ValidateRequestForm, **START | {"help_wanted": "goals"})
     await family.says("continue", "resume_request")
@@ -182,8 +193,8 @@ async def test_the_request_carries_the_suggestion_and_a_coordinator_reads_it(tal
 
 
 async def test_a_family_can_leave_the_suggestion_out(talk, office):
-    kept = {"suggestion": {"text": "an accommodation plan (IAP). Why: ...", "coordinator": True}, "plan": "IAP"}
-    family = talk(ValidateRequestForm, **kept, requested_slot="check", draft="a-draft")
+    kept = {"plan": "IAP", "also": [], "reasons": ["harder"], "coordinator": True}
+    family = talk(ValidateRequestForm, suggestion=kept, plan="IAP", requested_slot="check", draft="a-draft")
     await family.presses("change_answer", change_field="suggestion")
     assert family.slots["suggestion"] is None and family.asked == "check"
 
@@ -201,6 +212,6 @@ async def test_who_is_not_sure_which_plan_is_offered_the_interview_once(talk):
     family = talk(ValidateRequestForm, for_whom="child", grade="7", plan=None, requested_slot="plan", suggestion=None)
     await family.presses(plan="not_sure")
     assert family.responses == ["utter_offer_interview"] and family.asked == "description"
-    family = talk(ValidateRequestForm, for_whom="child", grade="7", requested_slot="plan", suggestion={"text": "x"})
+    family = talk(ValidateRequestForm, for_whom="child", grade="7", requested_slot="plan", suggestion={"plan": "IAP"})
     await family.presses(plan="not_sure")
     assert family.responses == []

@@ -2,7 +2,7 @@
 turned down, and more to tell never makes a suggestion smaller."""
 
 import itertools
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import given
@@ -12,7 +12,7 @@ from bot.content import load_content
 from bot.content.school import ILP_MEANINGS, KINDS, PLANS
 from bot.content.suggestions import ANSWERS
 from bot.intake.plan_request import Need
-from bot.intake.suggestion import _facts, suggest
+from bot.intake.suggestion import _facts, in_words, suggest
 from bot.training import ROOT
 
 CONTENT = load_content(ROOT / "data" / "content")
@@ -158,3 +158,11 @@ def test_no_reason_decides_who_qualifies():
     for reason, text in CONTENT.phrases("suggestion.reasons", "en").items():
         assert "qualif" not in text and "not eligible" not in text, reason
     assert "can't say who qualifies" in CONTENT.phrase("suggestion.only", "en")
+
+
+@given(schools, answered, told)
+def test_a_suggestion_can_be_told_to_the_school_in_words(school, answers, needs):
+    found = suggest(school, answers, needs)
+    text = in_words(school, "en", asdict(found))
+    assert text.startswith(school.phrase(f"suggestion.plans.{found.plan}", "en")) and "{" not in text
+    assert all(school.phrase(f"suggestion.plans.{plan}", "en") in text for plan in found.also)
