@@ -5,7 +5,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import (
@@ -24,6 +24,8 @@ from actions.answers import (
     words,
     yes_or_no,
 )
+from actions.asides import BEGINS
+from actions.found import difficulties
 from actions.listening import ASKED, DANGER, Listening
 from actions.office import in_records, office
 from actions.question import Answers, Question
@@ -33,10 +35,13 @@ from bot.content.school import PERSONAS
 from bot.errors import RecordsUnavailable, RequestIncomplete
 from bot.intake import Need, NewRequest, submit_request
 from bot.intake.plan_request import FOR_WHOM, PAPERS
+from bot.intake.suggestion import in_words
 
 PERSONA_OF = {"child": "parent", "myself": "student", "student_of_mine": "staff", "other": "parent"}
 AT_SCHOOL = ("myself", "student_of_mine")  # who can be found there
 ELEMENTARY = ("PK", "K", "1", "2", "3", "4", "5")
+LEFT_OUT: dict[str | None, Any] = {"needs": [], "suggestion": None}  # what was not asked here, and stands on the page
+ASKED_FOR = "3"  # the step on the way to a plan that follows a request
 EVALUATED = ("504", "IEP_evaluation")  # plans that begin with an evaluation
 
 
@@ -93,7 +98,7 @@ class ValidateRequestForm(Listening):
         return "validate_request_form"
 
     def at_start(self, say: CollectingDispatcher, said: Said, answers: Answers) -> dict[str, Any]:
-        """A draft, and what the first sentence plainly said; the description is always asked for."""
+        """A draft, and what the first sentence plainly said; only the interview may have heard a description before."""
         told: dict[str, Any] = {"check": None}
         if not answers.get("draft"):
             told["draft"] = str(uuid.uuid4())
@@ -104,21 +109,27 @@ class ValidateRequestForm(Listening):
         heard = {
             "for_whom": closed("for_whom", FOR_WHOM)(said, content),
             "grade": grade(said, content),
-            "plan": named if named != "not_sure" else None,  # "I am not sure how, but I want to ask for a plan"
+            # "I am not sure how, but I want to ask for a plan" is no plan; on a button it is one
+            "plan": named if said.pressed or named != "not_sure" else None,
         }
         told |= {slot: value for slot, value in heard.items() if value and not answers.get(slot)}
+        if said.pressed and heard["plan"] not in (None, answers.get("plan")):  # chosen anew, as after the interview
+            told |= {"plan": heard["plan"], "evaluation_sentence": None}
         self._advise(say, {**answers, **told})
         return told
 
     async def run(self, say: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         said = Said.of(tracker.latest_message)
         asked, field = tracker.get_slot(ASKED), said.entity("change_field")
+        answers = self.known(tracker)
+        interviewed = answers.get("help_wanted") and not answers.get("draft")
+        if asked is None and said.intent == "resume_request" and interviewed:
+            return [*self.left(answers), FollowupAction(BEGINS["find_plan"])]  # only the interview was begun
         if said.intent == DANGER or asked is None:
             return await super().run(say, tracker, domain)
-        answers = self.known(tracker)
-        if field == "needs":
+        if field in LEFT_OUT:
             say.utter_message(response="utter_say", key="say.changed", kind="small_talk")
-            return [SlotSet("needs", []), *self.again(asked)]
+            return [SlotSet(field, LEFT_OUT[field]), *self.again(asked)]
         if changed := self.to_change(field, said, asked, answers):
             return changed
         if asked == "check" and sends(said, answers.get("draft")):
@@ -127,12 +138,7 @@ class ValidateRequestForm(Listening):
 
     def known(self, tracker: Tracker) -> dict[str, Any]:
         """Also `found`: the difficulties heard in this message."""
-        found = {
-            (one["entity"], str(one["value"]), str(one.get("status") or "said")): None
-            for one in tracker.latest_message.get("entities") or []
-            if one.get("entity") in ("condition", "need")
-        }
-        return super().known(tracker) | {"found": [list(one) for one in found]}
+        return super().known(tracker) | {"found": difficulties(tracker)}
 
     async def take(self, say: CollectingDispatcher, slot: str, value: str, answers: dict[str, Any]) -> list[EventType]:
         if slot == "consent" and value == "no":
@@ -143,6 +149,8 @@ class ValidateRequestForm(Listening):
             say.utter_message(json_message={"changes": {"persona": PERSONA_OF[value]}})
         if slot in ("for_whom", "grade"):
             self._advise(say, answers | {slot: value})
+        if slot == "plan" and value == "not_sure" and not answers.get("suggestion"):
+            say.utter_message(response="utter_offer_interview")
         found = [SlotSet("needs", answers["found"])] if slot == "description" else []
         return [*found, *await super().take(say, slot, value, answers)]
 
@@ -152,7 +160,8 @@ class ValidateRequestForm(Listening):
 
     def start_over(self, say: CollectingDispatcher) -> dict[str, Any]:
         say.utter_message(response="utter_say", key="say.started_over", kind="small_talk")
-        return super().start_over(say) | {"needs": None, "changing": None, "draft": str(uuid.uuid4())}
+        gone = dict.fromkeys(("needs", "suggestion", "changing"))
+        return super().start_over(say) | gone | {"draft": str(uuid.uuid4())}
 
     def stop(self, say: CollectingDispatcher, answers: Answers) -> list[EventType]:
         say.utter_message(response="utter_say_with_way_on", key="say.stopped", kind="small_talk")
@@ -179,14 +188,17 @@ class ValidateRequestForm(Listening):
             return self._told_and_next(answers, dict.fromkeys(gone))
         letter = bool(new.email) and new.persona != "student"
         tell_filed(say, here.content, new.language, filed, letter)
-        return [*self.done(), SlotSet("last_draft", new.draft), SlotSet("draft", None), SlotSet("needs", None)]
+        cleared = [SlotSet(slot, None) for slot in ("draft", "needs", "suggestion")]
+        if str(answers.get("step") or "") < ASKED_FOR:
+            cleared.append(SlotSet("step", ASKED_FOR))
+        return [*self.done(), SlotSet("last_draft", new.draft), *cleared]
 
 
 def as_request(answers: Answers) -> NewRequest:
     """The answers as intake takes them."""
     reached = str(answers.get("reach") or "")
     said = {"yes": True, "no": False}
-    interpreter = answers.get("interpreter")
+    interpreter, suggested, content = answers.get("interpreter"), answers.get("suggestion"), office().content
     return NewRequest(
         draft=str(answers.get("draft") or ""),
         conversation=answers["conversation"],
@@ -208,6 +220,8 @@ def as_request(answers: Answers) -> NewRequest:
         grade=answers.get("grade"),
         campus=answers.get("campus"),
         evaluation_sentence=answers.get("evaluation_sentence") == "yes",
+        suggestion=in_words(content, content.languages[0], suggested) if suggested else None,
+        coordinator=bool(suggested and suggested["coordinator"]),
         description=answers.get("description"),
         papers=answers.get("papers"),
         needs=tuple(Need(*one) for one in answers.get("needs") or ()),

@@ -20,6 +20,7 @@ from bot.assistant.heard import SMALL, Heard
 from bot.assistant.interpreting import other_language
 from bot.assistant.meaning import FOLLOW_UP, About, Known, Meant, meaning_of
 from bot.assistant.saying import Message, Saying
+from bot.assistant.steps import begin_steps, step
 from bot.content import Content
 
 KINDS = {
@@ -34,6 +35,7 @@ KINDS = {
     "out_of_scope": "out_of_scope",
 }
 FORMS = ("check_status", "change_request")  # topics that begin a form
+OFFER_INTERVIEW = ("which_plan", "ilp_vs_iap")
 UNCHANGED = {*SMALL_TALK, "out_of_scope", "bot_identity", "talk_to_person", "crisis"}  # they change no subject
 FORM_PLANS = {"ilp": "ILP", "iap": "IAP", "504": "504", "iep": "IEP_evaluation"}  # as the form takes them
 MOST = 3  # short answers to one message
@@ -57,6 +59,8 @@ def answers(content: Content, heard: Heard) -> tuple[list[Message], About | None
         return [say.message("small_talk", "", say.phrase("say.sad"), [] if heard.asked else say.ways_on(), None)], None
     if heard.intent == "language_access" and "speaks" in heard.entities:
         return other_language(say, _told(say, heard.intent)), None
+    if heard.intent == "show_step":
+        return [step(say)], About("request_steps")
     if heard.intent == "tell_more":
         return _more(say), None
     if heard.intent == "repeat" and heard.said:
@@ -157,6 +161,10 @@ def _told(say: Saying, topic: str, short: bool = False) -> Message:
     if kind in SMALL and say.heard.asked:  # the form's question follows; it is way on enough
         choices = []
     message = say.message(kind, answer.title, body, choices, topic, answer)
+    if topic in OFFER_INTERVIEW and not short:
+        message["choices"] = [say.interview(), *choices]
+    if topic == "request_steps" and not short:
+        message["choices"] = [begin_steps(say), *choices]
     if topic == "request_letter":
         letter = say.content.letter("request_plan", say.heard.language)
         message["body"] = f"{body}\n\n{letter.body}"

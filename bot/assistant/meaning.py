@@ -15,7 +15,10 @@ OTHER = "other"  # "the other plan": than the one spoken of
 COMPARISONS = {"what_is", "section_504", "ilp_vs_iap", "iap_vs_504_vs_iep"}  # of two named plans, all of them compare
 ON_SEVERAL = {"ilp_vs_iap", "both_plans", "which_plan", "iap_vs_504_vs_iep"}  # afterwards no plan is meant alone
 ASPECT_OF = {"section_504": ("what_is", "504"), "iep": ("what_is", "iep")}  # topics that are an aspect of a plan, too
-SAME_AS = {"skip": "deny", "cancel": "deny", "send_question": "talk_to_person"}  # said outside a form
+SAME_AS = {  # said where it begins nothing
+    "skip": "deny", "cancel": "deny", "send_question": "talk_to_person", "find_plan": "which_plan",
+    "show_step": "request_steps",
+}  # fmt: skip
 FOLLOW_UP = "follow_up"
 # Topics whose one answer holds for every plan: "how long does it take?", "and for an IAP?"
 OF_EVERY_PLAN = {

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.assistant.heard import Heard
 from bot.content import Content
+from bot.intake.suggestion import in_words
 
 Message = dict[str, Any]
 CHECKED = (
@@ -27,11 +28,13 @@ CHECKED = (
     "interpreter",
     "talk_first",
     "needs",
+    "suggestion",
 )
+LEFT_OUT = ("needs", "suggestion")  # were not asked for in this form: they can only be left out
 ASKED = ("question_words", "question_reach", "question_name")
 CHECKS = {"check": (CHECKED, "draft"), "question_check": (ASKED, "question_draft")}  # what is checked, and its draft
 SHOWN = 60  # characters of a longer text, on a button
-OPTIONAL = {"student_name", "best_time", "call_time", "question_name", "danger_who", "danger_where"}
+OPTIONAL = {"student_name", "best_time", "call_time", "question_name", "worry", "danger_who", "danger_where"}
 FIND_ME = "find_me_at_school"
 ANSWERS = {"yes", "no", FIND_ME}
 MARKDOWN = re.compile(r"([\\*_`\[\]<>#|])")
@@ -79,7 +82,7 @@ def _check(content: Content, heard: Heard, check: str, text: str, phrases: dict[
     change = [
         {
             "label": content.phrase(
-                "ask.check.leave_out" if slot == "needs" else "ask.check.change", heard.language, field=names[slot]
+                "ask.check.leave_out" if slot in LEFT_OUT else "ask.check.change", heard.language, field=names[slot]
             ),
             "intent": "change_answer",
             "entities": {"change_field": slot},
@@ -95,6 +98,8 @@ def _shown(content: Content, heard: Heard, slot: str) -> str:
     """The answer in words; what the family typed stays as typed, its Markdown characters made harmless."""
     if slot == "needs":
         return "; ".join(_need(content, heard.language, *need) for need in heard.slots[slot])
+    if slot == "suggestion":
+        return in_words(content, heard.language, heard.slots[slot])
     value = str(heard.slots[slot])
     labels = content.phrases(f"ask.{slot}.choices", heard.language)
     names = content.phrases("field", heard.language)

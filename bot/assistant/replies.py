@@ -17,6 +17,8 @@ from bot.assistant.asking_back import ask_the_office, not_meant, taken_back
 from bot.assistant.heard import Heard
 from bot.assistant.questions import ask
 from bot.assistant.saying import Message, Saying, choice
+from bot.assistant.steps import after_request
+from bot.assistant.suggesting import offer_interview, suggestion
 from bot.content import Content, load_content
 from bot.settings import Settings
 
@@ -41,6 +43,8 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
             "utter_after_crisis": self._after_crisis,
             "utter_not_meant": lambda say, values: [not_meant(say)],
             "utter_call_filed": self._call_filed,
+            "utter_offer_interview": lambda say, values: [offer_interview(say)],
+            "utter_suggestion": lambda say, values: [suggestion(say, values)],
         }
 
     async def generate(
@@ -74,7 +78,8 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
             body = say.phrase("say.welcome_back")
             return [say.message("answer", "", body, [over], "start_request")]
         answer = say.answer("start_request")
-        return [say.message("answer", answer.title, answer.body, [], "start_request", answer)]
+        interview = [] if say.heard.slots.get("suggestion") else [say.interview()]
+        return [say.message("answer", answer.title, answer.body, interview, "start_request", answer)]
 
     def _crisis(self, say: Saying) -> list[Message]:
         if say.heard.takes_danger_back:
@@ -111,6 +116,7 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         about = values.pop("about", "sent")
         parts = [say.phrase(f"{about}.{key}", **values) for key in values.pop("parts").split()]
         choices = [say.topic("check_status"), say.topic("change_request")]
+        choices += [after_request(say)] if about == "sent" else []
         topic = "talk_to_person" if about == "question" else "start_request"
         message = say.message("sent", say.phrase(f"{about}.title"), "\n\n".join(parts), choices, topic)
         return [message | {"reference": values["reference"], "code": values["code"]}]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from bot.assistant.heard import Heard
 from bot.assistant.meaning import BOTH, choice_for
-from bot.content import Answer, Content
+from bot.content import Answer, Content, Source
 
 Message = dict[str, Any]
 
@@ -16,6 +17,12 @@ def choice(content: Content, topic: str, language: str) -> Message:
     """A button that asks for a topic."""
     intent, entities = choice_for(topic, content.topics)
     return {"label": content.title(topic, language), "topic": topic, "intent": intent, "entities": entities}
+
+
+def cited(sources: Iterable[Source]) -> list[Message]:
+    return [
+        {"id": s.id, "title": s.title, "publisher": s.publisher} | ({"url": s.url} if s.url else {}) for s in sources
+    ]
 
 
 @dataclass(frozen=True)
@@ -42,16 +49,20 @@ class Saying:
         return [self.topic(topic) for topic in topics]
 
     def resume(self) -> list[Message]:
-        """The button that goes on with a request, where one was begun."""
-        return [self.button("say.resume", "resume_request")] if self.heard.slots.get("draft") else []
+        """The buttons that go on with what was begun: a request, the interview."""
+        request = [self.button("say.resume", "resume_request")] if self.heard.slots.get("draft") else []
+        interview = [self.interview()] if self.heard.slots.get("help_wanted") else []
+        return request + interview
+
+    def interview(self) -> Message:
+        """The button that begins the interview "Which plan?", or goes on with it."""
+        begun = bool(self.heard.slots.get("help_wanted"))
+        return self.button("suggestion.resume" if begun else "suggestion.offer", "find_plan")
 
     def message(
         self, kind: str, title: str, body: str, choices: list[Message], topic: str | None, answer: Answer | None = None
     ) -> Message:
-        sources = [
-            {"id": s.id, "title": s.title, "publisher": s.publisher} | ({"url": s.url} if s.url else {})
-            for s in (answer.sources if answer else ())
-        ]
+        sources = cited(answer.sources if answer else ())
         once = [one for place, one in enumerate(choices) if one not in choices[:place]]
         message: Message = {"kind": kind, "body": body, "sources": sources, "choices": once}
         return message | ({"title": title} if title else {}) | ({"topic": topic} if topic else {})

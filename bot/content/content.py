@@ -11,6 +11,7 @@ from bot.content.placeholders import fill, school_values
 from bot.content.school import School
 from bot.content.sources import Source
 from bot.content.states import State
+from bot.content.suggestions import Suggestions
 from bot.content.topics import Topics
 
 UNCONFIRMED = "unconfirmed_address"  # the phrase that follows a state's address that nobody has confirmed
@@ -25,6 +26,7 @@ class Content:
     topics: Topics
     state: State
     by_language: Mapping[str, Language]
+    suggestions: Suggestions
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -16,11 +16,13 @@ from bot.content.sources import FILE as SOURCES_FILE
 from bot.content.sources import read_sources
 from bot.content.states import FILE as STATES_FILE
 from bot.content.states import State, read_states
+from bot.content.suggestions import FILE as SUGGESTIONS_FILE
+from bot.content.suggestions import check_reasons, read_suggestions
 from bot.content.topics import FILE as TOPICS_FILE
 from bot.content.topics import read_topics
 from bot.errors import ContentFaults
 
-FILES = (SCHOOL_FILE, SOURCES_FILE, STATES_FILE, TOPICS_FILE, "README.md")
+FILES = (SCHOOL_FILE, SOURCES_FILE, STATES_FILE, SUGGESTIONS_FILE, TOPICS_FILE, "README.md")
 
 
 def load_content(folder: Path) -> Content:
@@ -35,6 +37,7 @@ def load_content(folder: Path) -> Content:
 def read_content(folder: Path, faults: Faults) -> Content:
     """What could be read; with a fault in it, good for looking for more faults and for nothing else."""
     sources, states, topics = read_sources(folder, faults), read_states(folder, faults), read_topics(folder, faults)
+    suggestions = read_suggestions(folder, sources, faults)
     before = len(faults.sentences)
     school = read_school(folder, states, sources, faults)
     if len(faults.sentences) == before and states:
@@ -45,10 +48,11 @@ def read_content(folder: Path, faults: Faults) -> Content:
     for language in languages.values():
         check_needed(language, needed, faults)
         check_placeholders(language, school, needed, faults)
+        check_reasons(suggestions, language, folder, faults)
     for other in list(languages.values())[1:]:
         check_parity(languages[school.languages[0]], other, faults)
     state = states.get(school.state, State(school.state, "", "", None, confirmed=True))
-    return Content(school, sources, topics, state, languages)
+    return Content(school, sources, topics, state, languages, suggestions)
 
 
 def _stray_entries(folder: Path, school: School, faults: Faults) -> None:

@@ -31,7 +31,8 @@ class Need:
 class NewRequest:
     """A plan request as the family confirmed it; None: not told. `for_whom`: child, myself, student_of_mine, other;
     `grade`: PK, K, 1 to 12; `campus`: an id of school.yml; `papers`: have, none, cant_get, not_needed; `talk_first`:
-    "talk to me before you contact home", a wish; `suggestion`: what we suggested and why; `interpreter`: a language."""
+    "talk to me before you contact home", a wish; `suggestion`: what we suggested and why; `coordinator`:
+    what led to it showed that a disability may be behind it; `interpreter`: a language."""
 
     draft: str
     conversation: str | None
@@ -56,6 +57,7 @@ class NewRequest:
     teacher: str | None = None
     evaluation_sentence: bool = False
     suggestion: str | None = None
+    coordinator: bool = False
     description: str | None = None
     papers: str | None = None
     needs: tuple[Need, ...] = ()

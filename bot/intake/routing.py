@@ -27,7 +27,8 @@ Absences = Mapping[str, tuple[date, date]]  # contact id -> first and last day a
 
 @dataclass(frozen=True)
 class Facts:
-    """What routing looks at; None and () where it is not known."""
+    """What routing looks at; None and () where it is not known. `coordinator`: the interview found that a disability
+    may be behind it."""
 
     language: str
     persona: str
@@ -36,6 +37,7 @@ class Facts:
     campus: str | None = None
     interpreter: str | None = None
     evaluation: bool = False
+    coordinator: bool = False
     needs: tuple[Need, ...] = ()
 
 
@@ -133,13 +135,13 @@ def known_facts(school: School, facts: Facts) -> dict[str, Collection[str]]:
         "plan": (facts.plan,) if facts.plan else (),
         "grade": (facts.grade,) if facts.grade else (),
         "campus": campus,
-        "need": _needs(facts.needs),
+        "need": needs_told(facts.needs),
         "language": {language for language in (facts.language, facts.interpreter) if language},
         "persona": (facts.persona,),
     }
 
 
-def _needs(needs: tuple[Need, ...]) -> set[str]:
+def needs_told(needs: tuple[Need, ...]) -> set[str]:
     """What was told, as far as routing tells it apart. A condition that is suspected counts, one denied does not."""
     found = set()
     for need in needs:
@@ -156,8 +158,10 @@ def _needs(needs: tuple[Need, ...]) -> set[str]:
 
 
 def _sign_of_disability(facts: Facts) -> bool:
-    told = _needs(facts.needs)
-    return facts.evaluation or facts.plan in ASKS_FOR_MORE or "disability" in told or "health" in told
+    told = needs_told(facts.needs)
+    return (
+        facts.evaluation or facts.coordinator or facts.plan in ASKS_FOR_MORE or "disability" in told or "health" in told
+    )
 
 
 def _coordinator(school: School, facts: Facts) -> str:

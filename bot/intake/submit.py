@@ -16,6 +16,8 @@ from bot.intake.records import Records
 from bot.intake.routing import Facts
 from bot.intake.tables import need
 
+NO_COLUMN = ("needs", "consent", "coordinator")
+
 
 def submit_request(records: Records, content: Content, secret: bytes, new: NewRequest, now: datetime) -> Filed:
     """File `new`, received at `now` (aware). Raises RequestIncomplete with the names of the fields that hold no usable
@@ -26,7 +28,7 @@ def submit_request(records: Records, content: Content, secret: bytes, new: NewRe
         raise RequestIncomplete(lacking)
 
     def write(connection: Connection) -> None:
-        columns = {name: value for name, value in asdict(new).items() if name not in ("needs", "consent")}
+        columns = {name: value for name, value in asdict(new).items() if name not in NO_COLUMN}
         columns |= {"kind": "plan", "consented_at": now}
         told = put_request(connection, content, secret, _facts(new), columns, now)
         if new.needs:
@@ -46,6 +48,7 @@ def _facts(new: NewRequest) -> Facts:
         campus=new.campus,
         interpreter=new.interpreter,
         evaluation=new.evaluation_sentence,
+        coordinator=new.coordinator,
         needs=new.needs,
     )
 

@@ -14,6 +14,7 @@ from actions.asides import ANSWERING, BEGINS, NO_TOPIC
 from actions.call_form import ValidateCallForm
 from actions.change_form import ValidateChangeForm
 from actions.danger import ValidateDangerForm
+from actions.interview_form import ValidateInterviewForm
 from actions.listening import ASKED, DANGER, Listening
 from actions.question_form import ValidateQuestionForm
 from actions.request_form import ValidateRequestForm
@@ -23,6 +24,7 @@ from bot.assistant.heard import Heard
 from bot.assistant.other_writing import SPEAKS, read_writing
 from bot.assistant.questions import CHECKS, OPTIONAL, ask
 from bot.assistant.vectors import clean
+from bot.assistant.wishes import AT_STEP
 from bot.intake.plan_request import FOR_WHOM, PAPERS
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +34,7 @@ FORMS = [
     ValidateChangeForm,
     ValidateCallForm,
     ValidateQuestionForm,
+    ValidateInterviewForm,
     ValidateDangerForm,
 ]
 BUTTONS = {  # intents that only a button has; nobody types them
@@ -39,7 +42,7 @@ BUTTONS = {  # intents that only a button has; nobody types them
     "none_of_these",
 }  # fmt: skip
 
-FOUND = {"follow_up"}  # by the words of data/words, not learned from phrases
+FOUND = {"follow_up", "find_plan", "show_step"}  # by the words of data/words, not learned from phrases
 
 
 SIGNS = {"sad"}  # a component hears these; no phrase teaches them
@@ -53,7 +56,7 @@ def rules():
 @pytest.fixture(scope="session")
 def answered(rules):
     """The intents of the one rule that answers."""
-    (rule,) = (one for one in rules if any(step.get("action") == "utter_answer" for step in one["steps"]))
+    (rule,) = (one for one in rules if one["steps"][1] == {"action": "utter_answer"})
     return [step["intent"] for step in rule["steps"][0]["or"]]
 
 
@@ -223,7 +226,7 @@ def test_nothing_is_asked_that_no_form_asks(domain_file):
 def test_what_is_checked_is_what_was_asked():
     checks = {"consent", *CHECKS}
     for form, check, found in (
-        (ValidateRequestForm, "check", ["needs"]),
+        (ValidateRequestForm, "check", ["needs", "suggestion"]),
         (ValidateQuestionForm, "question_check", []),
     ):
         asked = [question.slot for question in form.questions if question.slot not in checks]
@@ -261,5 +264,5 @@ def test_the_buttons_offer_what_intake_takes(content):
 def test_every_entity_that_a_component_finds_is_in_the_domain(domain_file):
     """Rasa warns of any other, at every message."""
     words = yaml.safe_load((ROOT / "data/words/en.yml").read_text())
-    found = set(words["tell"]) - {"mark"} | {"danger_kind", "danger_about", "danger_level", SPEAKS}
+    found = set(words["tell"]) - {"mark"} | {"danger_kind", "danger_about", "danger_level", SPEAKS, AT_STEP}
     assert found <= set(domain_file["entities"])

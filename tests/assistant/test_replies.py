@@ -9,6 +9,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.assistant.answering import KINDS
 from bot.assistant.asking_back import BESIDE, GUESSES, PATIENCE
 from bot.assistant.replies import Replies
+from bot.content.school import PLANS
 from bot.intake.danger import ABOUT
 from bot.intake.danger import KINDS as DANGERS
 from bot.intake.statuses import STATUSES
@@ -27,6 +28,9 @@ VALUES = {  # what the actions pass along
     "utter_after_crisis": [{"key": key, "watched": watched}
                            for key in ("told_school", "not_told_school") for watched in ("yes", "no")],
     "utter_call_filed": [FILED],
+    "utter_suggestion": [{"plan": plan, "also": also, "reasons": "goals told no_papers"}
+                         for plan in PLANS for also in ("", "504 IEP_evaluation")
+                         if plan not in also.split()],
 }  # fmt: skip
 
 
@@ -353,7 +357,8 @@ async def test_a_begun_request_is_gone_on_with(say, content):
         (await say("utter_start_request", message("start_request"), **slots))[0]
         for slots in ({}, {"draft": "draft-1", "grade": "7"})
     ]
-    assert fresh["body"].startswith(content.answer("start_request", "en").body) and fresh["choices"] == []
+    assert fresh["body"].startswith(content.answer("start_request", "en").body)
+    assert [choice["intent"] for choice in fresh["choices"]] == ["find_plan"]
     assert begun["body"] == content.phrase("say.welcome_back", "en")
     assert [choice["intent"] for choice in begun["choices"]] == ["start_over"]
 

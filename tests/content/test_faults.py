@@ -92,6 +92,25 @@ def test_a_wrong_setting_of_the_school_is_named(folder, key, value, words):
     expect_fault(folder, "data/content/", words)
 
 
+WRONG_ROWS = [
+    ("rows.0.when.help_wanted", "goal", ["`rows.1.when.help_wanted` names 'goal'", "did you mean 'goals'?"]),
+    ("rows.0.when.papers", "none", ["`rows.1.when.papers` is not known here"]),
+    ("rows.0.suggests", "plan", ["`rows.1.suggests` names 'plan', which is no plan to suggest"]),
+    ("rows.0.reason", "because", ["names 'because', which has no sentence in en/"]),
+    ("rows.0.sources", None, ["`rows.1.sources` is missing"]),
+    ("rows.0.sources", "sead", ["`rows.1.sources` names 'sead'", "did you mean 'seed'?"]),
+    ("rows.0.coordinator", "perhaps", ["`rows.1.coordinator` 'perhaps' is neither true nor false"]),
+    ("otherwise", None, ["`otherwise` is missing"]),
+    ("rows", None, ["`rows` is missing"]),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "words"), WRONG_ROWS)
+def test_a_wrong_row_of_the_suggestions_is_named(folder, key, value, words):
+    folder.set("suggestions.yml", key, value)
+    expect_fault(folder, "data/content/suggestions.yml", words)
+
+
 WRONG_ANSWERS = [
     ("title: What it costs\n", "", ["`title` is missing"]),
     ("reviewed: 2026-11-22", "reviewed: last week", ["line 5", "`reviewed` 'last week' is no date"]),

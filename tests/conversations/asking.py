@@ -17,6 +17,7 @@ BEGIN = {
     "change_form": ["I want to change my request"],
     "call_form": ["can I talk to a person", "[Ask the school to call me"],
     "question_form": ["can I talk to a person", "[Send my question to the office"],
+    "interview_form": ["help me decide which plan"],
     "danger_form": ["my friend wants to kill herself", "[Tell the school who"],
 }
 
@@ -49,6 +50,11 @@ ANSWERS = {
     "question_reach": "maria@example.org or 225-555-0177",
     "question_name": "Maria Example",
     "question_check": "[Send my question to the school",
+    "help_wanted": "[Goals and changes",
+    "makes_harder": "[Maybe",
+    "how_long": "[For long",
+    "plan_now": "[No plan",
+    "worry": "He is falling behind in reading, and nobody knows why.",
     "danger_who": "Sam Example",
     "danger_where": "behind the gym",
 }

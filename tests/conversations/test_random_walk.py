@@ -14,6 +14,7 @@ SAID = [
     "I want to ask for a plan", "what about my request?", "I want to change my request", "can I talk to a person",
     "stop", "skip", "yes", "no", "go on with my request", "the grade is wrong", "my child", "myself", "both", "hmm",
     "asdf jkl", "\N{SLIGHTLY SMILING FACE}", "?", "/restart", "2346789C", "I want to kill myself", "someone has a gun",
+    "help me decide", "we had the meeting last week",
     "why " * 400, "{phone} <b>", "Is she allowed more time? Her teacher says no. What now?",
 ]  # fmt: skip
 ENDS = ("sent", "contact", "stopped")

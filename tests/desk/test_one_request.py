@@ -39,6 +39,7 @@ def status_of(side, page):
 async def test_a_page_shows_what_was_asked_when_and_why_it_is_here(at_work, page):
     told = {"student_name": "Tomás Example", "plan": "both", "phone": "225-555-0188", "may_leave_message": False}
     told |= {"interpreter": "Spanish", "best_time": "after 4", "evaluation_sentence": True, "papers": "cant_get"}
+    told |= {"suggestion": "a learning plan (ILP). Why: goals help."}
     _, text = await at_work.get(page(**told))
     for part in (
         *(
@@ -48,6 +49,7 @@ async def test_a_page_shows_what_was_asked_when_and_why_it_is_here(at_work, page
             "225-555-0188",
             "after 4",
             "Spanish",
+            "a learning plan (ILP). Why: goals help.",
         ),
         *("Do not leave a message", "Cannot get any", "I ask the school to evaluate this student.", "mother"),
         *("Sun, Nov 22, 10:30 p.m.", "Mon, Nov 23", "Thu, Dec 3", "the school's own goal"),
