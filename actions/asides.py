@@ -14,6 +14,7 @@ BEGINS = {  # intents that begin a form
     "change_request": "change_form",
     "ask_for_call": "call_form",
     "send_question": "question_form",
+    "name_meeting": "meeting_form",
     "name_danger": "danger_form",
 }
 PLEASANTRIES = {"greeting", "thanks", "goodbye"}

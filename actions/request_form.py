@@ -27,7 +27,7 @@ from actions.answers import (
 from actions.listening import ASKED, DANGER, Listening
 from actions.office import in_records, office
 from actions.question import Answers, Question
-from actions.sent import sends, tell_filed
+from actions.sent import kept, sends, tell_filed
 from bot.content import Content
 from bot.content.school import PERSONAS
 from bot.errors import RecordsUnavailable, RequestIncomplete
@@ -178,8 +178,12 @@ class ValidateRequestForm(Listening):
                 say.utter_message(response="utter_say", key="say.error", kind="error")
             return self._told_and_next(answers, dict.fromkeys(gone))
         letter = bool(new.email) and new.persona != "student"
-        tell_filed(say, here.content, new.language, filed, letter)
-        return [*self.done(), SlotSet("last_draft", new.draft), SlotSet("draft", None), SlotSet("needs", None)]
+        tell_filed(say, here.content, new.language, filed, letter, now=True)
+        sent = [SlotSet("last_draft", new.draft), SlotSet("draft", None), SlotSet("needs", None)]
+        if not filed.repeated:
+            slots = (*(one.slot for one in self.questions), "needs")
+            sent.append(SlotSet("sent_request", kept(here.content, new.language, filed, answers, slots)))
+        return [*self.done(), *sent]
 
 
 def as_request(answers: Answers) -> NewRequest:

@@ -17,6 +17,7 @@ BEGIN = {
     "change_form": ["I want to change my request"],
     "call_form": ["can I talk to a person", "[Ask the school to call me"],
     "question_form": ["can I talk to a person", "[Send my question to the office"],
+    "meeting_form": ["what happens at the planning meeting?", "[Notes to take", "[Put the date in"],
     "danger_form": ["my friend wants to kill herself", "[Tell the school who"],
 }
 
@@ -49,6 +50,7 @@ ANSWERS = {
     "question_reach": "maria@example.org or 225-555-0177",
     "question_name": "Maria Example",
     "question_check": "[Send my question to the school",
+    "meeting_when": "tomorrow at 3 p.m.",
     "danger_who": "Sam Example",
     "danger_where": "behind the gym",
 }

@@ -14,7 +14,8 @@ const POINT = /^\s*(?:([-*])|(\d+)[.)])\s+(.*)$/;
 const hide = (text) => text.replace(ESCAPED, (_, mark) => String.fromCharCode(0xe000 + mark.charCodeAt(0)));
 const plain = (text) => text.replace(/[\ue000-\ue07f]/g, (mark) => String.fromCharCode(mark.charCodeAt(0) - 0xe000));
 
-export function markdown(text, urgent = false) {
+/* `join`: what stands between the lines of a paragraph; a line break, in a letter. */
+export function markdown(text, urgent = false, join = " ") {
   const blocks = [];
   let list = null; // the list, or null inside and between paragraphs
   let open = null; // the paragraph or point that a further line belongs to
@@ -27,7 +28,7 @@ export function markdown(text, urgent = false) {
       if (list?.tag !== tag) blocks.push((list = { tag, points: [], start: point[2] }));
       list.points.push((open = { text: point[3] }));
     } else if (open) {
-      open.text += ` ${line.trim()}`;
+      open.text += join + line.trim();
     } else {
       list = null;
       blocks.push((open = { tag: "p", text: line.trim() }));
