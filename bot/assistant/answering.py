@@ -19,7 +19,7 @@ from bot.assistant.asking_back import (
 from bot.assistant.heard import SMALL, Heard
 from bot.assistant.interpreting import other_language
 from bot.assistant.meaning import FOLLOW_UP, About, Known, Meant, meaning_of
-from bot.assistant.papers import LETTER, NOTES, meeting_told, notes_button, papers
+from bot.assistant.papers import LETTER, NOTES, meeting_button, meeting_told, notes, notes_button, papers
 from bot.assistant.saying import Message, Saying
 from bot.content import Content
 
@@ -61,9 +61,11 @@ def answers(content: Content, heard: Heard) -> tuple[list[Message], About | None
         return _more(say), None
     if heard.intent == "repeat" and heard.said:
         return [{k: v for k, v in one.items() if k not in ("reference", "code")} for one in heard.said], None
+    if heard.intent == "nlu_fallback" and not heard.asked and (moments := meeting_told(say)):
+        return [notes(say, moments)], None
     messages, about = _to_each(say) if heard.parts else _to_one(say)
     if not heard.asked:
-        offers = [*_written_down(say, about), *meeting_told(say, heard.text)]
+        offers = [*_written_down(say, about), *meeting_button(say)]
         messages[-1]["choices"] = [*messages[-1]["choices"], *offers]
     return messages, about
 

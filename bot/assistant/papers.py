@@ -19,9 +19,10 @@ def papers(say: Saying) -> Message:
     """The letter and how to use it, or the notes where a button asks for those. `paper` is what goes on paper."""
     if say.heard.entities.get("paper") == "notes":
         return notes(say, say.heard.entities.get("when", "").split())
-    answer, paper = say.answer(LETTER), _letter(say)
-    choices = [*say.resume(), *(say.topic(topic) for topic in answer.next)]
-    return _with(say.message("letter", answer.title, answer.body, choices, LETTER, answer), paper)
+    answer, answers = say.answer(LETTER), _answers(say)
+    choices = [] if say.heard.asked else [*say.resume(), *(say.topic(topic) for topic in answer.next)]
+    use = say.phrase("request_letter.has_it") if answers.get("reference") else answer.body
+    return _with(say.message("letter", answer.title, use, choices, LETTER, answer), _letter(say, answers))
 
 
 def letter_button(say: Saying, key: str) -> Message:
@@ -53,12 +54,16 @@ def _with(message: Message, paper: dict[str, str]) -> Message:
     return message | {"body": f"{message['body']}\n\n{paper['body']}", "paper": paper}
 
 
-def meeting_told(say: Saying, text: str) -> list[Message]:
-    """The button that makes notes and a calendar entry of a meeting whose date the message names."""
-    if not any(word in text.lower() for word in MEETING):
-        return []
-    moments = moments_in(text, say.content, say.content.school.local(_now()))
-    return [_at(say, "meeting.offer", list(moments))] if moments else []
+def meeting_told(say: Saying) -> list[str]:
+    """When the meeting is that the message speaks of, and when else it may be; [] where it speaks of none."""
+    spoken_of = any(word in say.heard.text.lower() for word in MEETING)
+    return list(moments_in(say.heard.text, say.content, say.content.school.local(_now()))) if spoken_of else []
+
+
+def meeting_button(say: Saying) -> list[Message]:
+    """The button that makes notes and a calendar entry of a meeting that the message dates."""
+    moments = meeting_told(say)
+    return [_at(say, "meeting.offer", moments)] if moments else []
 
 
 def _at(say: Saying, key: str, moments: list[str]) -> Message:
@@ -73,8 +78,8 @@ def _written(say: Saying, moment: str) -> str:
     return written_day(say.content, say.heard.language, at)
 
 
-def _letter(say: Saying) -> dict[str, str]:
-    answers, language = _answers(say), say.heard.language
+def _letter(say: Saying, answers: dict[str, Any]) -> dict[str, str]:
+    language = say.heard.language
     if not tells_enough(answers):
         blank = say.content.letter("request_plan", language)
         return {"title": blank.subject, "body": blank.body}

@@ -37,6 +37,8 @@ async def test_the_letter_holds_what_was_answered_so_far(say):
 
 async def test_after_sending_the_letter_is_that_of_the_request_that_was_sent(say):
     assert "Reference: 2346789C" in await letter_of(say, **SENT)
+    (one,) = await say("utter_answer", message("request_letter"), **SENT)
+    assert "has your request already" in one["body"] and "in place of" not in one["body"]
     begun = SENT | {"draft": "draft-2", "plan": "ILP", "description": "Math is hard."}
     letter = await letter_of(say, **begun)
     assert "Math is hard." in letter and "Ben Example" not in letter and "2346789C" not in letter
@@ -79,6 +81,16 @@ async def test_a_meeting_told_with_its_date_can_go_into_the_calendar(say, text, 
     assert offer["entities"] == {"paper": "notes", "when": when} and "December 15, 2026" in offer["label"]
     (notes,) = await say("utter_answer", message(offer["intent"], **offer["entities"]))
     assert notes["paper"]["starts"] == when and "December 15, 2026" in notes["paper"]["body"]
+
+
+async def test_a_date_told_without_a_question_is_taken_at_once(say, time_machine):
+    time_machine.move_to("2026-12-01T12:00Z")
+    told = message("nlu_fallback")
+    told.text = "our meeting is next Tuesday at 3"
+    (one,) = await say("utter_answer", told)
+    assert one["paper"]["starts"] == "2026-12-08T15:00"
+    (asked, *_) = await say("utter_answer", told, requested_slot="grade")
+    assert "paper" not in asked
 
 
 async def test_a_date_that_is_no_meetings_is_let_be(say):
