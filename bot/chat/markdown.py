@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 POINT = re.compile(r"\s*(?:[-*]|(\d+)[.)])\s+(.*)")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
+BLANK = re.compile(r"(_{4,})")
 ESCAPED = re.compile(r"\\([\\*_`[\]<>#|])")
 PRIVATE = 0xE000  # escaped marks wait here, where no pattern takes them for marks
 WAITING = re.compile("[\ue000-\ue07f]")
@@ -13,8 +14,11 @@ WAITING = re.compile("[\ue000-\ue07f]")
 
 @dataclass(frozen=True)
 class Run:
+    """`blank`: a line to write on; nothing to be read out."""
+
     text: str
     bold: bool = False
+    blank: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,11 @@ def blocks(text: str) -> list[Block]:
 
 
 def _runs(line: str) -> tuple[Run, ...]:
-    parts = BOLD.split(line)
-    runs = (Run(_shown(part), bold=bool(place % 2)) for place, part in enumerate(parts) if part)
+    """Every second part of a split is what it was split at."""
+    runs = list[Run]()
+    for place, part in enumerate(BOLD.split(line)):
+        pieces = [part] if place % 2 else BLANK.split(part)
+        runs += [Run(_shown(one), bool(place % 2), bool(number % 2)) for number, one in enumerate(pieces) if one]
     return tuple(runs)
 
 

@@ -121,7 +121,9 @@ Copy: school nurse
 **My child:** Nguyễn Thị Ánh
 
 - He reads \\*slowly\\*.
-- <b>Tests</b>"""
+- <b>Tests</b>
+
+Signature: __________"""
 REPLIES = {
     "letter": Speaker.letter,
     "chinese": Speaker.chinese,

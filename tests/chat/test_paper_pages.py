@@ -43,6 +43,7 @@ async def test_the_page_shows_the_letter_as_it_was_written(side, opened):
     assert page.status == 200 and page.content_type == "text/html"
     assert "To: school counselor<br>Copy: school nurse" in text and "<strong>My child:</strong>" in text
     assert "He reads *slowly*." in text and "&lt;b&gt;Tests" in text and "Here it is" not in text
+    assert 'Signature: <span aria-hidden="true">__________</span>' in text
     assert page.headers["Cache-Control"] == "no-store" and page.headers["X-Robots-Tag"] == "noindex"
 
 
@@ -152,6 +153,16 @@ async def test_from_the_chat_the_letter_opens_in_a_tab_and_the_chat_stays(side, 
     async with tab.expect_download() as saving:
         await tab.get_by_role("link", name="Save as a PDF").click()
     assert (await saving.value).suggested_filename == "letter.pdf"
+
+
+@pytest.mark.browser
+async def test_lines_to_write_on_are_seen_and_not_read_out(side, visit):
+    page = await visit(side.client.make_url("/"))
+    await open_chat(page)
+    await write(page, "a letter")
+    await expect(page.locator(".live")).to_contain_text("Signature:")
+    assert "__" not in await page.locator(".live").inner_text()
+    await expect(page.locator(".letter span[aria-hidden]")).to_be_visible()
 
 
 @pytest.mark.browser

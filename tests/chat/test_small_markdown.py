@@ -20,6 +20,8 @@ def paragraph(*lines):
         ("3. One\n4. Two", [Block("ol", ((Run("One"),), (Run("Two"),)), 3)]),
         ("**Date:** today", [Block("p", ((Run("Date:", bold=True), Run(" today")),))]),
         (r"\*\*not bold\*\*", [paragraph("**not bold**")]),
+        ("Name: ____", [Block("p", ((Run("Name: "), Run("____", blank=True)),))]),
+        (r"\_\_\_\_", [paragraph("____")]),
         ("Ask:\n- One", [paragraph("Ask:"), Block("ul", ((Run("One"),),))]),
     ],
 )

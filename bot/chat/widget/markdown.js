@@ -6,6 +6,7 @@ const BOLD = /\*\*(.+?)\*\*/;
 const URL_ = /https:\/\/[^\s<>"']*[^\s<>"'.,;:!?)]/;
 const MAIL = /[\w.+\ue000-\ue07f-]+@[\w-]+(?:\.[\w-]+)+/;
 const PHONE = /(?:\b1[- .])?(?:\(\d{3}\) ?|\b\d{3}[- .])\d{3}[- .]\d{4}\b/;
+const BLANK = /_{4,}/; // a line to write on, in a letter
 const SHORT = /\b(?:911|988)\b/; // only where danger is spoken of
 const ESCAPED = /\\([\\*_`[\]<>#|])/g;
 const POINT = /^\s*(?:([-*])|(\d+)[.)])\s+(.*)$/;
@@ -42,7 +43,7 @@ export function markdown(text, urgent = false, join = " ") {
 }
 
 function inline(text, urgent = false) {
-  const marks = [BOLD, URL_, MAIL, PHONE, ...(urgent ? [SHORT] : [])];
+  const marks = [BOLD, URL_, MAIL, PHONE, BLANK, ...(urgent ? [SHORT] : [])];
   const pattern = new RegExp(marks.map((mark) => `(?:${mark.source})`).join("|"), "g");
   const parts = [];
   let last = 0;
@@ -58,6 +59,7 @@ function inline(text, urgent = false) {
 function marked(whole, bold, urgent) {
   if (bold) return element("strong", {}, ...inline(bold, urgent));
   const shown = plain(whole);
+  if (BLANK.test(whole)) return element("span", { "aria-hidden": "true" }, shown);
   if (shown.startsWith("https://")) return element("a", { href: shown, rel: "noopener noreferrer" }, shown);
   if (shown.includes("@")) return element("a", { href: `mailto:${shown}` }, shown);
   return telephone(shown);

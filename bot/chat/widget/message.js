@@ -27,7 +27,7 @@ export function messageNode(message, words, heading, choose, openPaper) {
     node.append(choices(message, words, choose));
     spoken.push(words.choices, message.choices.map((each) => each.label).join("; "));
   }
-  return { node, spoken: spoken.join(" \n") };
+  return { node, spoken: spoken.join(" \n").replace(/_{4,}/g, "") }; // lines to write on are not read out
 }
 
 function bodyOf(message) {
