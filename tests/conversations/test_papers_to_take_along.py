@@ -1,5 +1,5 @@
-"""The letter, the notes for a meeting and what was sent, in whole conversations: where they are offered, what they hold,
-and that they go with the conversation."""
+"""The letter, the notes for a meeting and what was sent, in whole conversations: where they are offered, what they
+hold, and that they go with the conversation."""
 
 import pytest
 import requests
