@@ -9,6 +9,7 @@ from typing import Any
 from bot.content import Content
 from bot.content.values import EMAIL
 from bot.intake.codes import ALPHABET, LENGTH, as_typed
+from bot.intake.plan_request import FIND_ME as FIND_ME
 
 MOST = 2000  # characters of an answer, as the chat allows
 SURE = 0.5  # share of an intent, for a question in between to be taken as meant
@@ -17,7 +18,6 @@ ASKING = re.compile(
     r"^(?:what|who|whom|when|where|why|how|which|can|could|do|does|did|is|are|will|would|should|may|must|have|has)\b",
     re.I,
 )
-FIND_ME = "find_me_at_school"
 MOST_SPOKEN = 8  # words of a yes or no; a longer text says more than that
 SPOKEN = {"affirm": "yes", "deny": "no"}
 GAP = r"[\s().‐-–-]{0,3}"  # between the digits of a telephone number, hyphens of all kinds

@@ -15,6 +15,7 @@ BEGINS = {  # intents that begin a form
     "ask_for_call": "call_form",
     "send_question": "question_form",
     "find_plan": "interview_form",
+    "name_meeting": "meeting_form",
     "name_danger": "danger_form",
 }
 PLEASANTRIES = {"greeting", "thanks", "goodbye"}

@@ -29,7 +29,7 @@ from actions.found import difficulties
 from actions.listening import ASKED, DANGER, Listening
 from actions.office import in_records, office
 from actions.question import Answers, Question
-from actions.sent import sends, tell_filed
+from actions.sent import kept, sends, tell_filed
 from bot.content import Content
 from bot.content.school import PERSONAS
 from bot.errors import RecordsUnavailable, RequestIncomplete
@@ -187,11 +187,14 @@ class ValidateRequestForm(Listening):
                 say.utter_message(response="utter_say", key="say.error", kind="error")
             return self._told_and_next(answers, dict.fromkeys(gone))
         letter = bool(new.email) and new.persona != "student"
-        tell_filed(say, here.content, new.language, filed, letter)
-        cleared = [SlotSet(slot, None) for slot in ("draft", "needs", "suggestion")]
+        tell_filed(say, here.content, new.language, filed, letter, now=True)
+        sent = [SlotSet("last_draft", new.draft), *(SlotSet(slot, None) for slot in ("draft", "needs", "suggestion"))]
         if str(answers.get("step") or "") < ASKED_FOR:
-            cleared.append(SlotSet("step", ASKED_FOR))
-        return [*self.done(), SlotSet("last_draft", new.draft), *cleared]
+            sent.append(SlotSet("step", ASKED_FOR))
+        if not filed.repeated:
+            slots = (*(one.slot for one in self.questions), "needs")
+            sent.append(SlotSet("sent_request", kept(here.content, new.language, filed, answers, slots)))
+        return [*self.done(), *sent]
 
 
 def as_request(answers: Answers) -> NewRequest:

@@ -1,5 +1,6 @@
 """Tells a family that its request is filed: at the sending, and again when the button is pressed once more."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import Said, yes_or_no
 from actions.office import in_records, office
+from actions.question import Answers
 from bot.content import Content
 from bot.content.school import PERSONAS
 from bot.errors import RecordsUnavailable
@@ -33,8 +35,14 @@ def sends(said: Said, draft: str | None) -> bool:
     return own_button or (not said.pressed and yes_or_no("check")(said, office().content) == "yes")
 
 
-def tell_filed(say: CollectingDispatcher, content: Content, language: str, filed: Filed, letter: bool) -> None:
-    parts = (["again"] if filed.repeated else []) + ["body", "next"] + (["letter"] if letter else [])
+def tell_filed(
+    say: CollectingDispatcher, content: Content, language: str, filed: Filed, letter: bool, now: bool = False
+) -> None:
+    """`letter`: an e-mail goes to the family, too; `now`: it was sent with the form's present answers."""
+    told = ["again"] if filed.repeated else []
+    parts = [*told, "body", "next", *(["letter"] if letter else []), *(["keep"] if filed.kind == "plan" else [])]
+    if now and not filed.repeated:
+        parts.append("words")
     say.utter_message(
         response="utter_sent",
         about="question" if filed.kind == "question" else "sent",
@@ -43,6 +51,7 @@ def tell_filed(say: CollectingDispatcher, content: Content, language: str, filed
         code=filed.code,
         received_on=written_moment(content, language, filed.received_at),
         role=filed.handed_to,
+        role_phone=filed.phone,
         goal_day=written_day(content, language, filed.goal_day),
     )
 
@@ -53,6 +62,12 @@ def written(content: Content, language: str, received_at: datetime, goal_day: An
         "received_on": written_moment(content, language, received_at),
         "goal_day": written_day(content, language, goal_day) if goal_day else "-",
     }
+
+
+def kept(content: Content, language: str, filed: Filed, answers: Answers, slots: Iterable[str]) -> dict[str, Any]:
+    """Of a request that was filed just now: its answers, number and time, to be told again or written as a letter."""
+    number = {"reference": filed.reference, "received_on": written_moment(content, language, filed.received_at)}
+    return {slot: answers.get(slot) for slot in slots} | number
 
 
 async def tell_again(say: CollectingDispatcher, tracker: Tracker) -> bool:

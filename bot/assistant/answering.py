@@ -19,6 +19,7 @@ from bot.assistant.certainty import SMALL_TALK
 from bot.assistant.heard import SMALL, Heard
 from bot.assistant.interpreting import other_language
 from bot.assistant.meaning import FOLLOW_UP, About, Known, Meant, meaning_of
+from bot.assistant.papers import LETTER, NOTES, meeting_button, meeting_told, notes, notes_button, papers
 from bot.assistant.saying import Message, Saying
 from bot.assistant.steps import begin_steps, step
 from bot.content import Content
@@ -65,9 +66,12 @@ def answers(content: Content, heard: Heard) -> tuple[list[Message], About | None
         return _more(say), None
     if heard.intent == "repeat" and heard.said:
         return [{k: v for k, v in one.items() if k not in ("reference", "code")} for one in heard.said], None
+    if heard.intent == "nlu_fallback" and not heard.asked and (moments := meeting_told(say)):
+        return [notes(say, moments)], None
     messages, about = _to_each(say) if heard.parts else _to_one(say)
-    if about and not heard.asked and (offer := _written_down(say)):
-        messages[-1]["choices"] = [*messages[-1]["choices"], offer]
+    if not heard.asked:
+        offers = [*_written_down(say, about), *meeting_button(say)]
+        messages[-1]["choices"] = [*messages[-1]["choices"], *offers]
     return messages, about
 
 
@@ -94,6 +98,8 @@ def _to_one(say: Saying) -> tuple[list[Message], About | None]:
         return [give_up(say)], None
     if heard.intent == FOLLOW_UP and "for_whom" in heard.entities and not heard.plans:
         messages = _for_another_child(say, meant)
+    elif meant.topics == (LETTER,):
+        messages = [papers(say)]
     elif len(meant.topics) > 1:
         messages = [_told(say, topic, short=True) for topic in meant.topics]
         if meant.known is Known.OPEN:  # else the plans were named
@@ -139,14 +145,14 @@ def _lead(message: Message, line: str) -> None:
     message["body"] = f"{line}\n\n{message['body']}"
 
 
-def _written_down(say: Saying) -> Message | None:
+def _written_down(say: Saying, about: About | None) -> list[Message]:
     """The offer to make a request of a story that was told beside a question; what it told is filled in."""
     told, heard = say.heard.entities, say.heard
-    if heard.pressed or heard.words < STORY or not {"condition", "need"} & set(told):
-        return None
+    if about is None or heard.pressed or heard.words < STORY or not {"condition", "need"} & set(told):
+        return []
     known = {name: told[name] for name in ("for_whom", "grade") if name in told}
     plan = FORM_PLANS.get(heard.plans[0]) if len(heard.plans) == 1 else None
-    return say.button("say.write_down", "start_request", **known, **({"plan": plan} if plan else {}))
+    return [say.button("say.write_down", "start_request", **known, **({"plan": plan} if plan else {}))]
 
 
 def _told(say: Saying, topic: str, short: bool = False) -> Message:
@@ -165,9 +171,8 @@ def _told(say: Saying, topic: str, short: bool = False) -> Message:
         message["choices"] = [say.interview(), *choices]
     if topic == "request_steps" and not short:
         message["choices"] = [begin_steps(say), *choices]
-    if topic == "request_letter":
-        letter = say.content.letter("request_plan", say.heard.language)
-        message["body"] = f"{body}\n\n{letter.body}"
+    if topic == NOTES and not short:
+        message["choices"] = [notes_button(say), *choices]
     if topic in FORMS and say.heard.asked:  # outside a form it has begun already
         message["choices"] = [say.topic(topic), *choices]
     if topic == "talk_to_person":

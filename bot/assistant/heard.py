@@ -55,7 +55,7 @@ class Heard:
     torn: tuple[str, ...] = ()
     before: About | None = None
     pressed: bool = False
-    words: int = 0
+    text: str = ""
     missed: str | None = None
 
     @staticmethod
@@ -83,7 +83,7 @@ class Heard:
             persona=_persona(tracker, message, told.get("persona", "parent")),
             known_as=told.get("persona", "parent"),
             pressed=told.get("pressed") == "yes",
-            words=len((message.text or "").split()),
+            text=message.text or "",
             before=_before(tracker),
             said=exchanges[0][1] if exchanges else (),
             topics=next(filter(None, (_topics(said) for _, said in exchanges)), ()),
@@ -91,6 +91,10 @@ class Heard:
             slots=tracker.current_slot_values(),
             missed=_missed(tracker),
         )
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
 
     @property
     def asked(self) -> str | None:

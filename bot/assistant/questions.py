@@ -9,6 +9,8 @@ from typing import Any
 
 from bot.assistant.heard import Heard
 from bot.content import Content
+from bot.content.markdown import verbatim
+from bot.intake.plan_request import FIND_ME
 from bot.intake.suggestion import in_words
 
 Message = dict[str, Any]
@@ -35,9 +37,7 @@ ASKED = ("question_words", "question_reach", "question_name")
 CHECKS = {"check": (CHECKED, "draft"), "question_check": (ASKED, "question_draft")}  # what is checked, and its draft
 SHOWN = 60  # characters of a longer text, on a button
 OPTIONAL = {"student_name", "best_time", "call_time", "question_name", "worry", "danger_who", "danger_where"}
-FIND_ME = "find_me_at_school"
 ANSWERS = {"yes", "no", FIND_ME}
-MARKDOWN = re.compile(r"([\\*_`\[\]<>#|])")
 
 
 def ask(content: Content, heard: Heard, utter_action: str) -> Message:
@@ -77,7 +77,6 @@ def _check(content: Content, heard: Heard, check: str, text: str, phrases: dict[
     checked, draft = CHECKS[check]
     told = [slot for slot in checked if heard.slots.get(slot) not in (None, [])]
     names = content.phrases("field", heard.language)
-    lines = [f"- **{names[slot]}:** {_shown(content, heard, slot)}" for slot in told]
     send = {"label": phrases["send"], "intent": "send_request", "entities": {"draft": str(heard.slots.get(draft))}}
     change = [
         {
@@ -90,8 +89,18 @@ def _check(content: Content, heard: Heard, check: str, text: str, phrases: dict[
         for slot in told
     ]
     note = phrases.get("note_student" if heard.persona == "student" else "note")
-    body = f"{text}\n\n" + "\n".join(lines) + (f"\n\n**{note}**" if note else "")
+    body = f"{text}\n\n{told_lines(content, heard, check)}" + (f"\n\n**{note}**" if note else "")
+    if check == "check":
+        label = content.phrase("request_letter.offer", heard.language)
+        change.append({"label": label, "intent": "request_letter", "entities": {}})
     return {"kind": "check_answers", "body": body, "choices": [send, *change]}
+
+
+def told_lines(content: Content, heard: Heard, check: str) -> str:
+    """The answers that were given, one to a line."""
+    names = content.phrases("field", heard.language)
+    told = [slot for slot in CHECKS[check][0] if heard.slots.get(slot) not in (None, [])]
+    return "\n".join(f"- **{names[slot]}:** {_shown(content, heard, slot)}" for slot in told)
 
 
 def _shown(content: Content, heard: Heard, slot: str) -> str:
@@ -113,7 +122,7 @@ def _shown(content: Content, heard: Heard, slot: str) -> str:
         return names["nothing"]
     if value in ANSWERS:
         return names[value]
-    return MARKDOWN.sub(r"\\\1", re.sub(r"\s+", " ", value))
+    return verbatim(re.sub(r"\s+", " ", value))
 
 
 def _need(content: Content, language: str, kind: str, name: str, status: str) -> str:

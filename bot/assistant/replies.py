@@ -4,7 +4,7 @@ Rewording needs no training. It answers; it must not decide who qualifies, and i
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
@@ -15,7 +15,8 @@ from rasa.utils.endpoints import EndpointConfig
 from bot.assistant.answering import answers
 from bot.assistant.asking_back import ask_the_office, not_meant, taken_back
 from bot.assistant.heard import Heard
-from bot.assistant.questions import ask
+from bot.assistant.papers import letter_button, notes
+from bot.assistant.questions import ask, told_lines
 from bot.assistant.saying import Message, Saying, choice
 from bot.assistant.steps import after_request
 from bot.assistant.suggesting import offer_interview, suggestion
@@ -45,6 +46,7 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
             "utter_call_filed": self._call_filed,
             "utter_offer_interview": lambda say, values: [offer_interview(say)],
             "utter_suggestion": lambda say, values: [suggestion(say, values)],
+            "utter_meeting": lambda say, values: [notes(say, values["when"].split())],
         }
 
     async def generate(
@@ -114,12 +116,25 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
 
     def _sent(self, say: Saying, values: dict[str, str]) -> list[Message]:
         about = values.pop("about", "sent")
-        parts = [say.phrase(f"{about}.{key}", **values) for key in values.pop("parts").split()]
+        keys = values.pop("parts").split()
+        parts = [say.phrase(f"{about}.{key}", **values) for key in keys if key != "words"]
         choices = [say.topic("check_status"), say.topic("change_request")]
         choices += [after_request(say)] if about == "sent" else []
+        if words := self._words_sent(say, values["reference"], "words" in keys):
+            parts.append(f"{say.phrase('sent.words')}\n\n{words}")
+            choices.insert(0, letter_button(say, "request_letter.offer_sent"))
         topic = "talk_to_person" if about == "question" else "start_request"
         message = say.message("sent", say.phrase(f"{about}.title"), "\n\n".join(parts), choices, topic)
         return [message | {"reference": values["reference"], "code": values["code"]}]
+
+    def _words_sent(self, say: Saying, reference: str, now: bool) -> str:
+        """What the request holds: sent `now`, the form's answers; later those kept of the request sent last."""
+        sent = say.heard.slots.get("sent_request") or {}
+        if now:
+            return told_lines(say.content, say.heard, "check")
+        if sent.get("reference") == reference:
+            return told_lines(say.content, replace(say.heard, slots=sent), "check")
+        return ""
 
     def _status(self, say: Saying, values: dict[str, str]) -> list[Message]:
         about = values.pop("about", "status")

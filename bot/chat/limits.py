@@ -33,6 +33,7 @@ class Limits:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.starts = Limit(burst=40, per_second=1 / 3, clock=clock)  # new conversations, by address
         self.address = Limit(burst=120, per_second=5, clock=clock)  # everything else, by address
+        self.paper = Limit(burst=40, per_second=1 / 3, clock=clock)  # PDFs, by address: half a second of work each
         self.conversation = Limit(burst=20, per_second=0.5, clock=clock)  # messages, by conversation
 
 

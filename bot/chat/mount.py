@@ -5,7 +5,7 @@ from collections.abc import Collection
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.chat import conversations, health, messages, pages
+from bot.chat import conversations, health, messages, pages, papers
 from bot.chat.chat import CHAT, Chat, Talks
 from bot.chat.guard import guard
 from bot.chat.limits import Limits
@@ -34,6 +34,10 @@ def mount_chat(
     chat.router.add_delete("/conversations/current", conversations.end)
     chat.router.add_post("/messages", messages.say)
     chat.router.add_get("/messages", messages.so_far)
+    chat.router.add_post("/messages/{id}/paper", papers.open_paper)
+    chat.router.add_get("/papers/{link}/", papers.page)
+    chat.router.add_get("/papers/{link}/letter.pdf", papers.pdf)
+    chat.router.add_get("/papers/{link}/meeting.ics", papers.calendar)
     chat.router.add_get("/words.json", pages.words)
     chat.router.add_get("", pages.without_slash)
     chat.router.add_get("/", pages.chat_page)

@@ -1,5 +1,6 @@
 """Reads a Markdown file of ours: the front matter between two lines of dashes, and the text below it."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from bot.content.section import Section
 from bot.content.yaml_file import parse_yaml, read_text
 
 DASHES = "---"
+MARKS = re.compile(r"([\\*_`\[\]<>#|])")
 
 
 @dataclass(frozen=True)
@@ -31,3 +33,8 @@ def read_markdown(file: Path, faults: Faults) -> MarkdownFile | None:
     entries = parse_yaml("\n".join(lines[1 : dashes[1]]), file, faults, first_line=2)
     below = "\n".join(line.rstrip() for line in lines[dashes[1] + 1 :])
     return MarkdownFile(Section(entries, file, faults), below.strip("\n"), dashes[1] + 2)
+
+
+def verbatim(text: str) -> str:
+    """A text that stays as it was typed where Markdown is shown."""
+    return MARKS.sub(r"\\\1", text)

@@ -25,8 +25,8 @@ TRIES = 3  # a reference is taken already, or the same draft comes twice at the 
 @dataclass(frozen=True)
 class Filed:
     """What a family is told when its request is filed. `kind`: plan, question or call; `handed_to`: the title of a
-    role, `reason`: why that role; `goal_day`: by when the school promises a first answer; `repeated`: filed before,
-    nothing was written now."""
+    role, `phone`: that of the contact who holds it, else the school's; `reason`: why that role; `goal_day`: by when the
+    school promises a first answer; `repeated`: filed before, nothing was written now."""
 
     reference: str
     kind: str
@@ -34,6 +34,7 @@ class Filed:
     received_at: datetime
     business_day: date
     handed_to: str
+    phone: str
     reason: str
     goal_day: date
     repeated: bool
@@ -141,13 +142,16 @@ def _filed(connection: Connection, content: Content, secret: bytes, draft: str, 
         return None
     owner = select(hand_off).where(hand_off.c.request_id == row.id, hand_off.c.kind == "owner")
     given = connection.execute(owner.order_by(hand_off.c.id.desc())).first()
+    role = content.school.roles.get(given.role)
+    phones = [one.phone for one in role.contacts if one.id == given.contact and one.phone] if role else []
     return Filed(
         reference=row.reference,
         kind=row.kind,
         code=code_for(secret, draft),
         received_at=row.received_at,
         business_day=row.business_day,
-        handed_to=content.school.roles[given.role].title if given.role in content.school.roles else given.role,
+        handed_to=role.title if role else given.role,
+        phone=phones[0] if phones else content.school.phone,
         reason=given.reason,
         goal_day=row.goal_day,
         repeated=repeated,

@@ -9,6 +9,7 @@ from bot.content.school import GRADES, PERSONAS, PLANS
 from bot.content.values import EMAIL
 
 FOR_WHOM = ("child", "myself", "student_of_mine", "other")
+FIND_ME = "find_me_at_school"  # given as the way to be reached
 PAPERS = ("have", "none", "cant_get", "not_needed")
 NEED_KINDS = ("condition", "need")
 NEED_STATUSES = ("said", "suspected", "denied")

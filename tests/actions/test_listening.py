@@ -9,6 +9,7 @@ from actions.call_form import ValidateCallForm
 from actions.change_form import ValidateChangeForm
 from actions.danger import ValidateDangerForm
 from actions.listening import ASKED, PATIENCE
+from actions.meeting_form import ValidateMeetingForm
 from actions.question_form import ValidateQuestionForm
 from actions.request_form import ValidateRequestForm
 from actions.status_form import ValidateStatusForm
@@ -20,6 +21,7 @@ FORMS = [
     ValidateChangeForm,
     ValidateCallForm,
     ValidateQuestionForm,
+    ValidateMeetingForm,
     ValidateDangerForm,
 ]
 QUESTIONS = [(form, question) for form in FORMS for question in form.questions]

@@ -197,9 +197,12 @@ async def test_what_is_sent_is_filed_and_the_answers_go(checked, office):
     draft = checked.slots["draft"]
     await checked.presses("send_request", draft=draft)
     (sent,) = checked.said
-    assert sent["response"] == "utter_sent" and sent["parts"] == "body next letter"
+    assert sent["response"] == "utter_sent" and sent["parts"] == "body next letter keep words"
+    assert sent["role_phone"] == "225-555-0104"
     assert checked.asked is None and checked.slots["last_draft"] == draft and checked.slots["draft"] is None
     assert not [slot for slot in ANSWERS if checked.slots[slot] is not None]
+    kept = checked.slots["sent_request"]
+    assert (kept["reference"], kept["description"]) == (sent["reference"], ANSWERS["description"]["text"])
     with reading(office.records) as connection:
         row = connection.execute(select(request).where(request.c.draft == draft)).mappings().one()
     assert (row["phone"], row["email"]) == ("(225) 555-0100", "maria@example.org")

@@ -48,3 +48,22 @@ def settings(tmp_path, sqlite_url):
         "GUIDEPOST_TRACKER_URL": sqlite_url,
     }
     return Settings.from_environment(environ)
+
+
+@pytest.fixture(scope="session")
+def replies(content):
+    from bot.assistant.replies import Replies
+
+    return Replies(content=content)
+
+
+@pytest.fixture
+def say(replies, conversation_of):
+    """What is said by `utter` after these events."""
+
+    async def told(utter, *events, values=None, **slots):
+        said = await replies.generate(utter, conversation_of(*events, **slots), "chat", **(values or {}))
+        assert set(said) == {"custom"} and set(said["custom"]) <= {"messages", "changes", "about"}
+        return said["custom"]["messages"]
+
+    return told

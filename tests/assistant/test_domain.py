@@ -16,6 +16,7 @@ from actions.change_form import ValidateChangeForm
 from actions.danger import ValidateDangerForm
 from actions.interview_form import ValidateInterviewForm
 from actions.listening import ASKED, DANGER, Listening
+from actions.meeting_form import ValidateMeetingForm
 from actions.question_form import ValidateQuestionForm
 from actions.request_form import ValidateRequestForm
 from actions.status_form import ValidateStatusForm
@@ -35,10 +36,11 @@ FORMS = [
     ValidateCallForm,
     ValidateQuestionForm,
     ValidateInterviewForm,
+    ValidateMeetingForm,
     ValidateDangerForm,
 ]
 BUTTONS = {  # intents that only a button has; nobody types them
-    "inform", "change_answer", "send_request", "start_over", "not_meant", "ask_for_call", "name_danger",
+    "inform", "change_answer", "send_request", "start_over", "not_meant", "ask_for_call", "name_danger", "name_meeting",
     "none_of_these",
 }  # fmt: skip
 

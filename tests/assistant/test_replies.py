@@ -19,8 +19,8 @@ SAID = {"greeting", "answer", "clarify", "not_sure", "out_of_scope", "question",
         "contact", "letter", "crisis", "small_talk", "error"}  # fmt: skip
 FILED = {"reference": "2346789C", "code": "HJKMNPQR", "goal_day": "Friday"}
 VALUES = {  # what the actions pass along
-    "utter_sent": [FILED | {"parts": parts, "received_on": "Monday", "role": "counselor"}
-                   for parts in ("body next", "again body next", "body next letter")],
+    "utter_sent": [FILED | {"parts": parts, "received_on": "Monday", "role": "counselor", "role_phone": "225-555-0102"}
+                   for parts in ("body next", "again body next keep", "body next letter keep words")],
     "utter_status": [{"status": status, "reference": "2346789C", "role": "counselor", "received_on": "Monday",
                       "goal_day": "-"} for status in (*STATUSES, "decided_yes", "decided_partly", "decided_no")],
     "utter_say": [{"key": "say.send_unknown", "kind": "error"}],
@@ -31,12 +31,8 @@ VALUES = {  # what the actions pass along
     "utter_suggestion": [{"plan": plan, "also": also, "reasons": "goals told no_papers"}
                          for plan in PLANS for also in ("", "504 IEP_evaluation")
                          if plan not in also.split()],
+    "utter_meeting": [{"when": when} for when in ("2026-12-01", "2026-12-01T15:00 2026-12-08T15:00")],
 }  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def replies(content):
-    return Replies(content=content)
 
 
 def message(intent="what_is", persona="parent", ranking=(), **entities):
@@ -54,18 +50,6 @@ def unclear(*torn, **entities):
 
 def reply(*messages):
     return BotUttered(None, {"custom": {"messages": list(messages)}})
-
-
-@pytest.fixture
-def say(replies, conversation_of):
-    """What is said by `utter` after these events."""
-
-    async def told(utter, *events, values=None, **slots):
-        said = await replies.generate(utter, conversation_of(*events, **slots), "chat", **(values or {}))
-        assert set(said) == {"custom"} and set(said["custom"]) <= {"messages", "changes", "about"}
-        return said["custom"]["messages"]
-
-    return told
 
 
 def complete(one, content, domain):
@@ -300,17 +284,12 @@ async def test_out_of_scope_offers_what_is_near(say, content):
     assert [choice["topic"] for choice in one["choices"][BESIDE:]] == ways_on
 
 
-# A person, a letter, danger
+# A person, danger
 
 
 async def test_a_person_can_be_asked_to_call(say):
     (one,) = await say("utter_answer", message("talk_to_person"))
     assert one["kind"] == "contact" and one["choices"][0]["intent"] == "ask_for_call"
-
-
-async def test_the_letter_stands_in_its_answer(say, content):
-    (one,) = await say("utter_answer", message("request_letter"))
-    assert one["kind"] == "letter" and content.letter("request_plan", "en").body in one["body"]
 
 
 @pytest.mark.parametrize("about", ABOUT)

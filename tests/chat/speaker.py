@@ -88,6 +88,14 @@ class Speaker:
             ]
         )
 
+    def letter(self, conversation):
+        paper = {"title": "Notes for the meeting", "body": LETTER, "starts": "2026-12-01T15:00"}
+        return Turn([{"kind": "letter", "title": paper["title"], "body": f"Here it is.\n\n{LETTER}", "paper": paper}])
+
+    def chinese(self, conversation):
+        paper = {"title": "Letter", "body": "\u5f20\u4f1f"}
+        return Turn([{"kind": "letter", "title": "Letter", "body": paper["body"], "paper": paper}])
+
     def code(self, conversation):
         return Turn([{"kind": "question", "asks": "code", "body": "What is your code?"}], asks="code")
 
@@ -107,7 +115,18 @@ class Speaker:
         return Turn([])
 
 
+LETTER = """To: school counselor
+Copy: school nurse
+
+**My child:** Nguyễn Thị Ánh
+
+- He reads \\*slowly\\*.
+- <b>Tests</b>
+
+Signature: __________"""
 REPLIES = {
+    "letter": Speaker.letter,
+    "chinese": Speaker.chinese,
     "what is an ilp": lambda self, conversation: Turn([self.topic("what_is_ilp", "answer", conversation)]),
     "grade": Speaker.grade,
     "check": Speaker.check,

@@ -20,7 +20,17 @@ async def assert_clean(page):
 
 
 async def every_kind(page):
-    for text in ("What is an ILP?", "which grade", "check it", "send it", "status", "danger", "break", "else"):
+    for text in (
+        "What is an ILP?",
+        "which grade",
+        "check it",
+        "send it",
+        "a letter",
+        "status",
+        "danger",
+        "break",
+        "else",
+    ):
         await write(page, text)
     await page.get_by_text("Where this comes from").first.click()
     await page.get_by_role("button", name="Grade 1").click(force=True)

@@ -18,6 +18,7 @@ BEGIN = {
     "call_form": ["can I talk to a person", "[Ask the school to call me"],
     "question_form": ["can I talk to a person", "[Send my question to the office"],
     "interview_form": ["help me decide which plan"],
+    "meeting_form": ["what happens at the planning meeting?", "[Notes to take", "[Put the date in"],
     "danger_form": ["my friend wants to kill herself", "[Tell the school who"],
 }
 
@@ -55,6 +56,7 @@ ANSWERS = {
     "how_long": "[For long",
     "plan_now": "[No plan",
     "worry": "He is falling behind in reading, and nobody knows why.",
+    "meeting_when": "tomorrow at 3 p.m.",
     "danger_who": "Sam Example",
     "danger_where": "behind the gym",
 }

@@ -99,9 +99,23 @@ class Chat {
     return this.say({ choice }, label, () => unuse(group));
   }
 
+  /* A letter on a page of its own. The tab is opened first: after waiting for the address, a browser would forbid it. */
+  async openPaper(id) {
+    const tab = window.open("", "_blank");
+    try {
+      const address = await this.session.paper(id);
+      if (tab) tab.opener = null;
+      (tab || window).location.assign(address);
+      this.frame.problem(null);
+    } catch (error) {
+      tab?.close();
+      this.failed(error);
+    }
+  }
+
   /* Puts messages into the transcript; returns what to read out. `after`: the family's own message before them. */
   add(messages, after) {
-    const made = messages.map((message) => messageNode(message, this.words, this.frame.heading, this.choose.bind(this)));
+    const made = messages.map((message) => messageNode(message, this.words, this.frame.heading, this.choose.bind(this), this.openPaper.bind(this)));
     made.forEach(({ node }) => this.frame.append(node));
     this.frame.scrollTo(after || made[made.length - 1]?.node);
     return made.map(({ spoken }) => spoken).join("\n");

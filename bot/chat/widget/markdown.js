@@ -6,6 +6,7 @@ const BOLD = /\*\*(.+?)\*\*/;
 const URL_ = /https:\/\/[^\s<>"']*[^\s<>"'.,;:!?)]/;
 const MAIL = /[\w.+\ue000-\ue07f-]+@[\w-]+(?:\.[\w-]+)+/;
 const PHONE = /(?:\b1[- .])?(?:\(\d{3}\) ?|\b\d{3}[- .])\d{3}[- .]\d{4}\b/;
+const BLANK = /_{4,}/; // a line to write on, in a letter
 const SHORT = /\b(?:911|988)\b/; // only where danger is spoken of
 const ESCAPED = /\\([\\*_`[\]<>#|])/g;
 const POINT = /^\s*(?:([-*])|(\d+)[.)])\s+(.*)$/;
@@ -14,7 +15,8 @@ const POINT = /^\s*(?:([-*])|(\d+)[.)])\s+(.*)$/;
 const hide = (text) => text.replace(ESCAPED, (_, mark) => String.fromCharCode(0xe000 + mark.charCodeAt(0)));
 const plain = (text) => text.replace(/[\ue000-\ue07f]/g, (mark) => String.fromCharCode(mark.charCodeAt(0) - 0xe000));
 
-export function markdown(text, urgent = false) {
+/* `join`: what stands between the lines of a paragraph; a line break, in a letter. */
+export function markdown(text, urgent = false, join = " ") {
   const blocks = [];
   let list = null; // the list, or null inside and between paragraphs
   let open = null; // the paragraph or point that a further line belongs to
@@ -27,7 +29,7 @@ export function markdown(text, urgent = false) {
       if (list?.tag !== tag) blocks.push((list = { tag, points: [], start: point[2] }));
       list.points.push((open = { text: point[3] }));
     } else if (open) {
-      open.text += ` ${line.trim()}`;
+      open.text += join + line.trim();
     } else {
       list = null;
       blocks.push((open = { tag: "p", text: line.trim() }));
@@ -41,7 +43,7 @@ export function markdown(text, urgent = false) {
 }
 
 function inline(text, urgent = false) {
-  const marks = [BOLD, URL_, MAIL, PHONE, ...(urgent ? [SHORT] : [])];
+  const marks = [BOLD, URL_, MAIL, PHONE, BLANK, ...(urgent ? [SHORT] : [])];
   const pattern = new RegExp(marks.map((mark) => `(?:${mark.source})`).join("|"), "g");
   const parts = [];
   let last = 0;
@@ -57,6 +59,7 @@ function inline(text, urgent = false) {
 function marked(whole, bold, urgent) {
   if (bold) return element("strong", {}, ...inline(bold, urgent));
   const shown = plain(whole);
+  if (BLANK.test(whole)) return element("span", { "aria-hidden": "true" }, shown);
   if (shown.startsWith("https://")) return element("a", { href: shown, rel: "noopener noreferrer" }, shown);
   if (shown.includes("@")) return element("a", { href: `mailto:${shown}` }, shown);
   return telephone(shown);

@@ -5,9 +5,10 @@ import { markdown } from "./markdown.js";
 
 const HIDDEN = /^\u2022+$/; // what the transcript keeps in place of a code
 
-/* `choose(choice, label, button)` is called when a button is pressed; `heading` is the tag for titles.
+/* `choose(choice, label, button)` is called when a button is pressed, `openPaper(id)` when a letter is to be printed or
+   saved; `heading` is the tag for titles.
    Returns {node, spoken}: `spoken` is for the live region. */
-export function messageNode(message, words, heading, choose) {
+export function messageNode(message, words, heading, choose, openPaper) {
   const who = words[{ family: "you", staff: "staff" }[message.from] || "assistant"];
   const body = message.from === "family" ? [element("p", { class: "words" }, message.body)] : bodyOf(message);
   const content = element("div", { class: "content", dir: "auto" }, message.title ? element(heading, { class: "title" }, message.title) : null, ...body);
@@ -21,15 +22,16 @@ export function messageNode(message, words, heading, choose) {
   const spoken = [`${who}:`, ...[...content.children].map((part) => part.innerText || part.textContent)];
   if (message.sources?.length) content.append(sources(message.sources, words));
   if (message.kind === "sent") content.append(printButton(node, words));
+  if (message.paper) content.append(paperButton(message, words, openPaper));
   if (message.choices?.length) {
     node.append(choices(message, words, choose));
     spoken.push(words.choices, message.choices.map((each) => each.label).join("; "));
   }
-  return { node, spoken: spoken.join(" \n") };
+  return { node, spoken: spoken.join(" \n").replace(/_{4,}/g, "") }; // lines to write on are not read out
 }
 
 function bodyOf(message) {
-  const blocks = markdown(message.body || "", message.kind === "crisis");
+  const blocks = markdown(message.body || "", message.kind === "crisis", message.paper ? "\n" : " ");
   return message.kind === "check_answers" ? blocks.map(asDefinitions) : blocks;
 }
 
@@ -102,6 +104,11 @@ export function unuse(group) {
     button.classList.remove("chosen");
     button.querySelector("span")?.remove();
   }
+}
+
+function paperButton(message, words, openPaper) {
+  const note = element("span", { class: "unseen" }, ` (${words.new_tab})`);
+  return element("button", { type: "button", class: "plain print", click: () => openPaper(message.id) }, words.print, note);
 }
 
 function printButton(node, words) {

@@ -1,4 +1,4 @@
-/* The conversation as this tab knows it, and the four calls of the chat contract.
+/* The conversation as this tab knows it, and the calls of the chat contract.
    Token, draft and "is it open" are kept in sessionStorage: they outlive a reload and the way to the next page, and go
    with the tab. A phone throws pages away in the background; who was looking up a date must not lose a long text. */
 
@@ -56,6 +56,11 @@ export class Session {
 
   async say(said) {
     return (await this.call("POST", "messages", said)).messages;
+  }
+
+  /* The address of a letter's page, good for some minutes. */
+  async paper(id) {
+    return this.base + (await this.call("POST", `messages/${id}/paper`)).paper;
   }
 
   async clear() {
