@@ -15,6 +15,7 @@ from bot.assistant.asking_back import (
     none_of_these,
     not_meant,
     taken_back,
+    written_down,
 )
 from bot.assistant.heard import SMALL, Heard
 from bot.assistant.interpreting import other_language
@@ -35,9 +36,7 @@ KINDS = {
 }
 FORMS = ("check_status", "change_request")  # topics that begin a form
 UNCHANGED = {*SMALL_TALK, "out_of_scope", "bot_identity", "talk_to_person", "crisis"}  # they change no subject
-FORM_PLANS = {"ilp": "ILP", "iap": "IAP", "504": "504", "iep": "IEP_evaluation"}  # as the form takes them
 FEW = 6  # words; "I'm the parent" asks nothing
-STORY = 15  # words; a message as long, with something of a student in it, is worth writing down
 
 
 def answers(content: Content, heard: Heard) -> tuple[list[Message], About | None]:
@@ -61,7 +60,7 @@ def answers(content: Content, heard: Heard) -> tuple[list[Message], About | None
     if heard.intent == "repeat" and heard.said:
         return [{k: v for k, v in one.items() if k not in ("reference", "code")} for one in heard.said], None
     messages, about = _to_each(say) if heard.parts else _to_one(say)
-    if about and not heard.asked and (offer := _written_down(say)):
+    if about and not heard.asked and (offer := written_down(say)):
         messages[-1]["choices"] = [*messages[-1]["choices"], offer]
     return messages, about
 
@@ -118,16 +117,6 @@ def _for_another_child(say: Saying, meant: Meant) -> list[Message]:
 
 def _lead(message: Message, line: str) -> None:
     message["body"] = f"{line}\n\n{message['body']}"
-
-
-def _written_down(say: Saying) -> Message | None:
-    """The offer to make a request of a story that was told beside a question; what it told is filled in."""
-    told, heard = say.heard.entities, say.heard
-    if heard.pressed or heard.words < STORY or not {"condition", "need"} & set(told):
-        return None
-    known = {name: told[name] for name in ("for_whom", "grade") if name in told}
-    plan = FORM_PLANS.get(heard.plans[0]) if len(heard.plans) == 1 else None
-    return say.button("say.write_down", "start_request", **known, **({"plan": plan} if plan else {}))
 
 
 def _told(say: Saying, topic: str, short: bool = False) -> Message:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 from bot.assistant.heard import Heard
@@ -59,10 +60,53 @@ def ask(content: Content, heard: Heard, utter_action: str) -> Message:
         choices.append({"label": label, "intent": "inform", "entities": {slot: heard.missed}})
     if slot in OPTIONAL and not (slot == "question_name" and heard.slots.get("question_reach") == FIND_ME):
         choices.append({"label": content.phrase("say.skip", heard.language), "intent": "skip", "entities": {}})
+    if heard.slots.get(slot) is not None and slot not in CHECKS:  # it is being changed
+        text = f"{text}\n\n{content.phrase('say.so_far', heard.language, told=shown(content, heard, slot))}"
+        keep = {"label": content.phrase("say.keep", heard.language), "intent": "inform", "entities": {"keep": "yes"}}
+        choices.append(keep)
+    if slot == "description_more":
+        text = _understood(content, heard, text)
+        choices += _leave_out(content, heard)
     message: Message = {"kind": "question", "asks": slot, "body": text, "sources": [], "choices": choices}
     if slot in CHECKS:
         message |= _check(content, heard, slot, text, phrases)
+    if heard.interrupted:
+        message["body"] = f"{content.phrase('say.back_to', heard.language)}\n\n{message['body']}"
     return message
+
+
+def noted(content: Content, heard: Heard, key: str, told: dict[str, str]) -> Message:
+    """What was filled in or changed, in words."""
+    names = content.phrases("field", heard.language)
+    lines = [
+        f"- **{names[slot]}:** {shown(content, heard, slot, value)}" for slot, value in told.items() if slot in names
+    ]
+    body = "\n\n".join(filter(None, (content.phrase(key, heard.language), "\n".join(lines))))
+    return {"kind": "small_talk", "body": body, "sources": [], "choices": []}
+
+
+def difficulties(content: Content, language: str, needs: Sequence[Sequence[str]]) -> list[str]:
+    """Needs in words. Conditions are never shown, and what was denied is none."""
+    names = content.phrases("needs.need", language)
+    told = [(name, status) for kind, name, status in needs if kind == "need" and status != "denied"]
+    return [names.get(name, name.replace("_", " ")) for name, _ in told]
+
+
+def _understood(content: Content, heard: Heard, text: str) -> str:
+    told = difficulties(content, heard.language, heard.slots.get("needs") or [])
+    if not told:
+        return text
+    lead = content.phrase("say.understood", heard.language)
+    return f"{lead}\n\n" + "\n".join(f"- {one}" for one in told) + f"\n\n{text}"
+
+
+def _leave_out(content: Content, heard: Heard) -> list[Message]:
+    """The button that takes the difficulties out of the request."""
+    if not difficulties(content, heard.language, heard.slots.get("needs") or []):
+        return []
+    field = content.phrase("field.needs", heard.language)
+    label = content.phrase("ask.check.leave_out", heard.language, field=field)
+    return [{"label": label, "intent": "change_answer", "entities": {"change_field": "needs"}}]
 
 
 def _fits(value: str, slot: str, heard: Heard) -> bool:
@@ -72,15 +116,15 @@ def _fits(value: str, slot: str, heard: Heard) -> bool:
 
 def _check(content: Content, heard: Heard, check: str, text: str, phrases: dict[str, str]) -> Message:
     checked, draft = CHECKS[check]
-    told = [slot for slot in checked if heard.slots.get(slot) not in (None, [])]
+    told = [slot for slot in checked if slot != "needs" and heard.slots.get(slot) is not None]
     names = content.phrases("field", heard.language)
-    lines = [f"- **{names[slot]}:** {_shown(content, heard, slot)}" for slot in told]
+    lines = [f"- **{names[slot]}:** {shown(content, heard, slot)}" for slot in told]
+    if found := difficulties(content, heard.language, heard.slots.get("needs") or []):
+        lines.append(f"- **{names['needs']}:** {'; '.join(found)}")
     send = {"label": phrases["send"], "intent": "send_request", "entities": {"draft": str(heard.slots.get(draft))}}
     change = [
         {
-            "label": content.phrase(
-                "ask.check.leave_out" if slot == "needs" else "ask.check.change", heard.language, field=names[slot]
-            ),
+            "label": content.phrase("ask.check.change", heard.language, field=names[slot]),
             "intent": "change_answer",
             "entities": {"change_field": slot},
         }
@@ -88,14 +132,17 @@ def _check(content: Content, heard: Heard, check: str, text: str, phrases: dict[
     ]
     note = phrases.get("note_student" if heard.persona == "student" else "note")
     body = f"{text}\n\n" + "\n".join(lines) + (f"\n\n**{note}**" if note else "")
-    return {"kind": "check_answers", "body": body, "choices": [send, *change]}
+    return {
+        "kind": "check_answers",
+        "body": body,
+        "choices": [send, *change, *(_leave_out(content, heard) if found else [])],
+    }
 
 
-def _shown(content: Content, heard: Heard, slot: str) -> str:
-    """The answer in words; what the family typed stays as typed, its Markdown characters made harmless."""
-    if slot == "needs":
-        return "; ".join(_need(content, heard.language, *need) for need in heard.slots[slot])
-    value = str(heard.slots[slot])
+def shown(content: Content, heard: Heard, slot: str, value: str | None = None) -> str:
+    """The answer in words (None: the one that is kept); what the family typed stays as typed, its Markdown characters
+    made harmless."""
+    value = str(heard.slots[slot]) if value is None else value
     labels = content.phrases(f"ask.{slot}.choices", heard.language)
     names = content.phrases("field", heard.language)
     if value in labels and slot not in ("reach", "interpreter"):
@@ -109,8 +156,3 @@ def _shown(content: Content, heard: Heard, slot: str) -> str:
     if value in ANSWERS:
         return names[value]
     return MARKDOWN.sub(r"\\\1", re.sub(r"\s+", " ", value))
-
-
-def _need(content: Content, language: str, kind: str, name: str, status: str) -> str:
-    told = content.phrases(f"needs.{kind}", language).get(name, name.replace("_", " "))
-    return told if status == "said" else content.phrase(f"needs.{status}", language, told=told)

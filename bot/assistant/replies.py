@@ -15,7 +15,7 @@ from rasa.utils.endpoints import EndpointConfig
 from bot.assistant.answering import answers
 from bot.assistant.asking_back import ask_the_office, not_meant, taken_back
 from bot.assistant.heard import Heard
-from bot.assistant.questions import ask
+from bot.assistant.questions import OPTIONAL, ask, noted
 from bot.assistant.saying import Message, Saying, choice
 from bot.content import Content, load_content
 from bot.settings import Settings
@@ -41,6 +41,8 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
             "utter_after_crisis": self._after_crisis,
             "utter_not_meant": lambda say, values: [not_meant(say)],
             "utter_call_filed": self._call_filed,
+            "utter_noted": lambda say, values: [noted(self.content, say.heard, values.pop("key"), values)],
+            "utter_why": self._why,
         }
 
     async def generate(
@@ -111,6 +113,8 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         about = values.pop("about", "sent")
         parts = [say.phrase(f"{about}.{key}", **values) for key in values.pop("parts").split()]
         choices = [say.topic("check_status"), say.topic("change_request")]
+        if about == "sent" and say.heard.persona != "student":
+            choices.append(say.button("sent.another_child", "start_request", way="another_child"))
         topic = "talk_to_person" if about == "question" else "start_request"
         message = say.message("sent", say.phrase(f"{about}.title"), "\n\n".join(parts), choices, topic)
         return [message | {"reference": values["reference"], "code": values["code"]}]
@@ -129,9 +133,18 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         body = say.phrase(**values)
         return [say.message(values.get("kind", "answer"), "", body, [], values.get("topic"))]
 
+    def _why(self, say: Saying, values: dict[str, str]) -> list[Message]:
+        """Why the form asks for `slot`, and who reads the answer."""
+        reader = "say.who_reads_student" if say.heard.persona == "student" else "say.who_reads"
+        body = f"{say.phrase('ask.' + values['slot'] + '.why')}\n\n{say.phrase(reader)}"
+        return [say.message("answer", "", body, [], "privacy")]
+
     def _say_with_way_on(self, say: Saying, values: dict[str, str]) -> list[Message]:
         """As `_say`, with buttons: go on with what was begun, the office after a give-up, and a person."""
-        asks = values["key"] == "say.give_up" or say.heard.slots.get("question_words")
-        office = [ask_the_office(say)] if asks else []
+        gives_up = values["key"] == "say.give_up"
+        office = [ask_the_office(say)] if gives_up or say.heard.slots.get("question_words") else []
         choices = [*say.resume(), *office, say.topic("talk_to_person")]
+        if gives_up and say.heard.asked:
+            skip = [say.button("say.skip", "skip")] if say.heard.asked in OPTIONAL else []
+            choices = [*skip, *office, say.topic("talk_to_person"), say.button("say.cancel", "cancel")]
         return [self._say(say, values)[0] | {"choices": choices}]

@@ -9,7 +9,7 @@ from bot.content.school import GRADES, PERSONAS, PLANS
 from bot.content.values import EMAIL
 
 FOR_WHOM = ("child", "myself", "student_of_mine", "other")
-PAPERS = ("have", "none", "cant_get", "not_needed")
+PAPERS = ("have", "none", "cant_get", "help", "not_needed")
 NEED_KINDS = ("condition", "need")
 NEED_STATUSES = ("said", "suspected", "denied")
 DRAFT_LENGTH = 36  # a uuid
@@ -30,8 +30,9 @@ class Need:
 @dataclass(frozen=True)
 class NewRequest:
     """A plan request as the family confirmed it; None: not told. `for_whom`: child, myself, student_of_mine, other;
-    `grade`: PK, K, 1 to 12; `campus`: an id of school.yml; `papers`: have, none, cant_get, not_needed; `talk_first`:
-    "talk to me before you contact home", a wish; `suggestion`: what we suggested and why; `interpreter`: a language."""
+    `grade`: PK, K, 1 to 12; `campus`: an id of school.yml; `papers`: have, none, cant_get, help (to get them),
+    not_needed; `talk_first`: "talk to me before you contact home", a wish; `suggestion`: what we suggested and why;
+    `interpreter`: a language."""
 
     draft: str
     conversation: str | None
