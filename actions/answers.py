@@ -9,6 +9,7 @@ from typing import Any
 from bot.content import Content
 from bot.content.values import EMAIL
 from bot.intake.codes import ALPHABET, LENGTH, as_typed
+from bot.intake.plan_request import PAPERS
 
 MOST = 2000  # characters of an answer, as the chat allows
 SURE = 0.5  # share of an intent, for a question in between to be taken as meant
@@ -120,6 +121,12 @@ def _spoken(text: str) -> str | None:
     return "no" if first[1].lower().startswith("n") else "yes"
 
 
+def papers(said: Said, content: Content) -> str | None:
+    """Also a bare yes or no."""
+    bare = len(said.text.split()) <= BARE and (SPOKEN.get(said.intent) or _spoken(said.text))
+    return closed("papers", PAPERS)(said, content) or ({"yes": "have", "no": "none"}.get(bare) if bare else None)
+
+
 def plan(said: Said, content: Content) -> str | None:
     """A button's value (ILP, IAP, both, not_sure, 504, IEP_evaluation) or the plans found in the text."""
     named = {value for entity, value in said.entities if entity == "plan"}
@@ -141,7 +148,9 @@ PLANS = {"504": "504", "iep": "IEP_evaluation", "iap": "IAP", "ilp": "ILP"}
 
 def grade(said: Said, content: Content) -> str | None:
     """A found grade that the school has; a bare number or "k" is one, too."""
-    bare = re.fullmatch(r"(?:grade\s*)?(pre-?k|pk|k|1[0-2]|[1-9])(?:st|nd|rd|th)?", said.text.strip(" ."), re.I)
+    bare = re.fullmatch(
+        r"(?:grade\s*)?(pre-?k|pk|k|1[0-2]|[1-9])(?:st|nd|rd|th)?(?:\s*grade)?", said.text.strip(" ."), re.I
+    )
     value = said.entity("grade") or (bare[1].upper().replace("PRE-K", "PK").replace("PREK", "PK") if bare else None)
     return value if value in content.school.grades else None
 
@@ -158,12 +167,12 @@ def more_words(said: Said, content: Content) -> str | None:
     return said.text if enough and len(said.text) <= MOST and not NO_NAME.fullmatch(said.text.strip(" .!,")) else None
 
 
-def that_is_all(said: Said, content: Content) -> str | None:
-    """To "is that all?": yes, no, or what is to be added."""
+def more_to_add(said: Said, content: Content) -> str | None:
+    """To "would you like to add something?": yes, no, or what is to be added."""
     if value := closed("description_more", ("yes", "no"))(said, content):
         return value
     if said.way == "done":
-        return "yes"
+        return "no"
     bare = len(said.text.split()) <= BARE
     return ((SPOKEN.get(said.intent) or _spoken(said.text)) if bare else None) or more_words(said, content)
 

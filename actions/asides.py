@@ -60,6 +60,8 @@ WAYS = {
 def sense_of(said: Said, question: Question, form: str) -> Sense:
     """ANSWER only says that it may be one: whether it can be used, the question hears."""
     words = len(said.text.split())
+    if said.way == "done" and question.long:
+        return Sense.ANSWER
     if said.way in WAYS and words <= BRIEF and not said.pressed:
         return WAYS[said.way]
     if said.intent == "cancel" and (said.pressed or not question.open or words <= SHORT + 2):

@@ -35,7 +35,7 @@ THEIR_NAME = re.compile(
 OWN_WAY = re.compile(r"\b(?:me|my (?:\w+ )?(?:number|phone|cell|e-?mail|address|mail))\b", re.I)
 WISH = re.compile(r"\b(?:want|need|like|ask(?:ing)? for|request(?:ing)?|get|apply(?:ing)? for|instead)\b", re.I)
 TIME = re.compile(
-    r"\b(?:(?:any ?time |best )?(?:after|before|between)\b[^,.;\n]{1,40}"
+    r"\b(?:(?:any ?time )?(?:after|before|between)\b[^,.;\n]{1,40}?(?= (?:or|and (?!\d)|please|at)\b|[,.;\n]|$)"
     r"|in the (?:early |late )?(?:morning|afternoon|evening)s?"
     r"|(?:on )?(?:week(?:day|end)|monday|tuesday|wednesday|thursday|friday)s?\b[^,.;\n]{0,40}"
     r"|(?:mornings|afternoons|evenings|any ?time)\b)",

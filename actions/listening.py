@@ -21,7 +21,11 @@ ASKED = "requested_slot"
 DANGER = "crisis"
 PATIENCE = 2  # answers in a row that can't be used, before a person, a way to skip and to stop are offered
 CORRECTING = re.compile(r"(?:no|oh|oops|sorry|wait|actually|correction|my mistake)\b|.*\bi meant?\b", re.I)
-CHANGING = re.compile(r"(?:\w+,? ){0,4}?(?:change|correct|fix|update|edit|set|go back to)\b", re.I)
+CHANGING = re.compile(
+    r"(?:\w+,? ){0,4}?(?:change|correct|fix|update|edit|set|go back to)\b"
+    r"|(?:the|my|his|her) [\w ]{1,25} (?:(?:should|must) be|(?:is|was) (?:wrong|not right|incorrect))\b",
+    re.I,
+)
 CHANGED_TO = re.compile(  # "change my name to Ana", "the grade should be 8"
     r"\b(?:change|correct|fix|update|edit|set)\b.+?\b(?:to|into)\b(.+)$|\b(?:should|supposed to|must) be\b(.+)$", re.I
 )
@@ -67,9 +71,12 @@ class Listening(Action, ABC):  # type: ignore[misc]
         if told := self._way_of_speaking(say, sense, said, question, answers):
             return told
         beside = self.beside(said, question, answers)
+        corrects = any(answers.get(slot) is not None for slot in beside)  # "no wait, 7th grade" is no "no"
+        tells = sense is Sense.ASIDE and not said.asks  # "you can call me at ..." is no wish to talk now
+        only = question.long and len(said.text.split()) <= BRIEF and not answers.get("found")  # and no story
+        if beside and (tells or (sense is Sense.ANSWER and (corrects or only))):
+            return self._noted(say, answers, beside)
         if sense is Sense.ANSWER:
-            if any(answers.get(slot) is not None for slot in beside):  # "no wait, 7th grade" is no "no"
-                return self._noted(say, answers, beside)
             skips = said.intent == "skip" or (said.intent == "deny" and len(said.text.split()) <= SHORT)
             if question.optional and skips:
                 return await self.take(say, question.slot, "", answers)

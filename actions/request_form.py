@@ -17,12 +17,13 @@ from actions.answers import (
     finds_me,
     grade,
     language,
+    more_to_add,
     more_words,
     name,
+    papers,
     phone_in,
     plan,
     reach,
-    that_is_all,
     words,
     yes_or_no,
 )
@@ -48,7 +49,7 @@ from bot.content import Content
 from bot.content.school import PERSONAS, PLANS
 from bot.errors import RecordsUnavailable, RequestIncomplete
 from bot.intake import Need, NewRequest, submit_request
-from bot.intake.plan_request import FOR_WHOM, PAPERS
+from bot.intake.plan_request import FOR_WHOM
 
 PERSONA_OF = {"child": "parent", "myself": "student", "student_of_mine": "staff", "other": "parent"}
 AT_SCHOOL = ("myself", "student_of_mine")  # who can be found there
@@ -94,8 +95,8 @@ class ValidateRequestForm(Listening):
             renewed_by=("plan",),
         ),
         Question("description", more_words, open=True, long=True),
-        Question("description_more", that_is_all, open=True, long=True, renewed_by=("description",)),
-        Question("papers", closed("papers", PAPERS), when=_for_another, told=told_papers),
+        Question("description_more", more_to_add, open=True, long=True, renewed_by=("description",)),
+        Question("papers", papers, when=_for_another, told=told_papers),
         Question("requester_name", name, open=True, told=told_own_name),
         Question("student_name", name, when=_for_another, optional=True, open=True, told=told_student_name),
         Question("reach", reach, open=True, exact=True, renewed_by=("for_whom",), told=told_reach),
@@ -169,7 +170,7 @@ class ValidateRequestForm(Listening):
             return self.stop(say, answers)
         if slot == FORGET:
             return self._forgotten(say) if value == "yes" else self._told_and_next(answers, {"changing": None})
-        if slot == "description_more" and value != "yes":
+        if slot == "description_more" and value != "no":
             return self._more(say, value, answers)
         if slot == "reach" and value == FIND_ME and answers.get("for_whom") not in AT_SCHOOL:
             return self.not_understood(say, slot, answers)
@@ -182,7 +183,7 @@ class ValidateRequestForm(Listening):
 
     def _more(self, say: CollectingDispatcher, value: str, answers: dict[str, Any]) -> list[EventType]:
         """A description may come in several messages."""
-        if value == "no":
+        if value == "yes":
             say.utter_message(response="utter_say", key="say.go_on_telling", kind="small_talk")
             return self.again("description_more")
         told = f"{answers.get('description')}\n{value}"
@@ -190,7 +191,9 @@ class ValidateRequestForm(Listening):
             say.utter_message(response="utter_say", key="say.too_long", kind="clarify", most=str(MOST))
             return self.again("description_more")
         needs = without_repeats([*(answers.get("needs") or []), *answers["found"]])
-        return self._told_and_next(answers, {"description": told, "needs": needs, **answers.get("beside", {})})
+        if beside := answers.get("beside", {}):
+            say.utter_message(response="utter_noted", key="say.noted", **beside)
+        return self._told_and_next(answers, {"description": told, "needs": needs, **beside})
 
     def _advise(self, say: CollectingDispatcher, answers: Answers) -> None:
         if answers.get("for_whom") == "myself" and answers.get("grade") in ELEMENTARY:

@@ -8,6 +8,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.answers import ASKING, Said
+from bot.intake.plan_request import NEED_KINDS
 
 LONG, DETAILED = 7, 15  # words; fewer tell no story, and as many tell more than a name of something
 OF_A_STUDENT = ("for_whom", "grade", "speaker")  # entities that say about whom a message is
@@ -26,11 +27,11 @@ class Story(Said):
 
 
 def needs_in(message: Mapping[str, Any]) -> list[list[str]]:
-    """[kind condition|need, name, status said|suspected|denied], each once."""
+    """[kind, name, status said|suspected|denied], each once; the kinds are those of bot.intake.plan_request."""
     found = {
         (one["entity"], str(one["value"]), str(one.get("status") or "said")): None
         for one in message.get("entities") or []
-        if one.get("entity") in ("condition", "need")
+        if one.get("entity") in NEED_KINDS
     }
     return [list(one) for one in found]
 
@@ -57,6 +58,7 @@ def _story(event: Mapping[str, Any]) -> Story | None:
     message = {**(event.get("parse_data") or {}), "text": event.get("text"), "metadata": event.get("metadata")}
     said, needs = Said.of(message), needs_in(message)
     long = LONG if any(said.entity(name) for name in OF_A_STUDENT) else DETAILED
-    if said.intent == "crisis" or ASKING.match(said.text) or not needs or len(said.text.split()) < long:
+    told = any(kind in ("condition", "need") for kind, *_ in needs)
+    if said.intent == "crisis" or ASKING.match(said.text) or not told or len(said.text.split()) < long:
         return None
     return Story(said.text, said.intent, said.share, said.entities, said.pressed, tuple(needs))

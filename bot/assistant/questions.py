@@ -31,6 +31,7 @@ CHECKED = (
 )
 ASKED = ("question_words", "question_reach", "question_name")
 CHECKS = {"check": (CHECKED, "draft"), "question_check": (ASKED, "question_draft")}  # what is checked, and its draft
+SHOWN_KINDS = ("need", "tried", "lasting")  # of what was found in the words; conditions stay inside
 SHOWN = 60  # characters of a longer text, on a button
 OPTIONAL = {"student_name", "best_time", "call_time", "question_name", "danger_who", "danger_where"}
 FIND_ME = "find_me_at_school"
@@ -86,10 +87,10 @@ def noted(content: Content, heard: Heard, key: str, told: dict[str, str]) -> Mes
 
 
 def difficulties(content: Content, language: str, needs: Sequence[Sequence[str]]) -> list[str]:
-    """Needs in words. Conditions are never shown, and what was denied is none."""
-    names = content.phrases("needs.need", language)
-    told = [(name, status) for kind, name, status in needs if kind == "need" and status != "denied"]
-    return [names.get(name, name.replace("_", " ")) for name, _ in told]
+    """What was told, in words. Conditions are never shown, and what was denied is none."""
+    names = {kind: content.phrases(f"needs.{kind}", language) for kind in SHOWN_KINDS}
+    told = [(kind, name) for kind, name, status in needs if kind in SHOWN_KINDS and status != "denied"]
+    return [names[kind].get(name, name.replace("_", " ")) for kind, name in told]
 
 
 def _understood(content: Content, heard: Heard, text: str) -> str:

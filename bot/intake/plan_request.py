@@ -10,7 +10,7 @@ from bot.content.values import EMAIL
 
 FOR_WHOM = ("child", "myself", "student_of_mine", "other")
 PAPERS = ("have", "none", "cant_get", "help", "not_needed")
-NEED_KINDS = ("condition", "need")
+NEED_KINDS = ("condition", "need", "tried", "lasting")
 NEED_STATUSES = ("said", "suspected", "denied")
 DRAFT_LENGTH = 36  # a uuid
 
@@ -19,8 +19,8 @@ Told = TypeVar("Told")
 
 @dataclass(frozen=True)
 class Need:
-    """A difficulty at school. `kind`: condition or need; `name`: which (adhd, extra_time); `status`: said, suspected,
-    denied."""
+    """A difficulty at school. `kind`: condition or need, what was tried, or that it is lasting; `name`: which (adhd,
+    extra_time, tutoring); `status`: said, suspected, denied."""
 
     kind: str
     name: str

@@ -54,7 +54,7 @@ async def test_a_request_is_asked_for_question_by_question(talk):
         "plan": "IEP_evaluation",
         "evaluation_sentence": "yes",
         "description": ANSWERS["description"]["text"],
-        "description_more": "yes",
+        "description_more": "no",
         "papers": "none",
         "requester_name": "Maria Example",
         "student_name": "",

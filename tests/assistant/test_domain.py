@@ -21,7 +21,7 @@ from actions.status_form import ValidateStatusForm
 from bot.assistant.agent import OF_A_QUESTION
 from bot.assistant.heard import Heard
 from bot.assistant.other_writing import SPEAKS, read_writing
-from bot.assistant.questions import CHECKS, OPTIONAL, ask
+from bot.assistant.questions import CHECKS, OPTIONAL, SHOWN_KINDS, ask
 from bot.assistant.vectors import clean
 from bot.intake.plan_request import FOR_WHOM, PAPERS
 
@@ -232,7 +232,8 @@ def test_what_is_checked_is_what_was_asked():
 
 def test_every_difficulty_that_can_be_found_has_its_name_for_families(content):
     words = yaml.safe_load((ROOT / "data/words/en.yml").read_text())["tell"]
-    assert set(words["need"]) - {"nothing"} == set(content.phrases("needs.need", "en"))
+    for kind in SHOWN_KINDS:
+        assert set(words[kind]) - {"nothing"} == set(content.phrases(f"needs.{kind}", "en"))
 
 
 def test_no_condition_has_a_name_for_families(content):

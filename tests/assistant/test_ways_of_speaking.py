@@ -8,13 +8,16 @@ from bot.assistant.reader import readers
 READER = readers()["en"]
 WAYS = {
     "why": [
-        "why?", "Why", "but why?", "why do you ask", "Why do you need my phone number?", "why do you need to know that",
-        "what do you need that for?", "what is this for?", "why does the school need this", "do I have to say?",
+        "why?", "Why", "but why?", "why do you ask", "Why do you need my phone number?",
+        "why do you need to know that",
+        "what do you need that for?", "what is this for?",
+        "why does the school need this", "do I have to say?",
         "do I have to answer that?", "is this necessary?", "why is that needed?", "what for?", "how come?",
         "who will see my answer?", "why would you want my number",
     ],
     "back": [
-        "go back", "back", "go back please", "can we go back?", "wait, go back", "go back one question",
+        "go back", "back", "go back please",
+        "can we go back?", "wait, go back", "go back one question",
         "let me go back", "previous question", "the last question please", "I want to go back to the previous question",
         "oops go back",
     ],
@@ -33,13 +36,15 @@ WAYS = {
     "another_child": [
         "wait, it's for both my kids", "it is for both of my children", "I have two kids", "it's for both",
         "for my other son too", "also for my daughter's brother and for my other child", "I need it for two of my kids",
-        "my other daughter needs one too", "it's for my twins", "can I ask for both my daughters?", "and for my younger son",
+        "my other daughter needs one too", "it's for my twins", "can I ask for both my daughters?",
+        "and for my younger son",
     ],
 }  # fmt: skip
 NONE = [
     "He does not know why he is so slow", "she was back in the hospital", "I want my son back in regular class",
     "he forgets everything", "He can't wait for his turn", "she is done with school, she says",
-    "that is all he does all day long", "he keeps it all inside and then explodes", "the teacher never goes back over it",
+    "that is all he does all day long", "he keeps it all inside and then explodes",
+    "the teacher never goes back over it",
     "he forgets to bring it home", "he forgets it every single day", "both of his parents work late",
     "I do not know why my son hates school", "the wait list is a year long", "they are not done testing her",
     "why-questions are hard for him in reading", "he has to leave it at the door",
@@ -75,3 +80,24 @@ def test_a_story_is_none(text):
 )
 def test_the_answer_that_is_to_be_changed_is_heard(text, field):
     assert {one.value for one in READER.read(text) if one.entity == "change_field"} == {field}
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "value"),
+    [
+        ("we have had a tutor since October", "tried", "tutoring"),
+        ("I hired a private tutor and it did not help", "tried", "tutoring"),
+        ("I have talked to his teacher", "tried", "talks_with_school"),
+        ("we met with the counselor several times", "tried", "talks_with_school"),
+        ("he went to summer school", "tried", "summer_school"),
+        ("I sit with him every night", "tried", "help_at_home"),
+        ("she is in a reading group", "tried", "extra_help"),
+        ("he has always had trouble with reading", "lasting", "lasting"),
+        ("this has been going on since second grade", "lasting", "lasting"),
+        ("for three years now", "lasting", "lasting"),
+        ("I want to talk to his teacher", "tried", None),
+        ("he broke his arm last week", "lasting", None),
+    ],
+)
+def test_what_was_tried_and_how_long_it_lasts_is_heard(text, entity, value):
+    assert [one.value for one in READER.read(text) if one.entity == entity][:1] == ([value] if value else [])
