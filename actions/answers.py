@@ -156,8 +156,9 @@ def grade(said: Said, content: Content) -> str | None:
 
 
 def words(said: Said, content: Content) -> str | None:
-    """At least one word, as typed."""
-    return said.text if re.search(r"\w", said.text) and len(said.text) <= MOST else None
+    """At least one word that is more than a yes or no, as typed."""
+    usable = re.search(r"\w", said.text) and len(said.text) <= MOST and not NO_NAME.fullmatch(said.text.strip(" .!,"))
+    return said.text if usable else None
 
 
 def more_words(said: Said, content: Content) -> str | None:

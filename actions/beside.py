@@ -11,6 +11,7 @@ from actions.answers import (
     email_in,
     finds_me,
     grade,
+    more_words,
     name,
     phone_in,
     plan,
@@ -18,6 +19,7 @@ from actions.answers import (
 from bot.content import Content
 from bot.intake.plan_request import FOR_WHOM
 
+SENTENCE = 6  # words; with fewer, nothing is described
 FEW = 12  # words of a message that tells how to reach who writes it; a story may hold another's number
 CALLED = r"([^\W\d_][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){0,3})"  # a name: words after the first have capitals
 FULL = r"([A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){1,3})"
@@ -73,6 +75,12 @@ def told_plan(said: Said, content: Content) -> str | None:
     """A plan that is wished for; a story may tell of one that there was."""
     wished = plan(said, content) if said.entity("plan") and WISH.search(said.text) else None
     return None if wished == "not_sure" else wished
+
+
+def told_description(said: Said, content: Content) -> str | None:
+    """A sentence that tells what is hard, wherever it is told."""
+    hard = said.entity("need") and not said.asks
+    return more_words(said, content) if hard and len(said.text.split()) >= SENTENCE else None
 
 
 def told_papers(said: Said, content: Content) -> str | None:

@@ -66,7 +66,8 @@ class Listening(Action, ABC):  # type: ignore[misc]
         self, say: CollectingDispatcher, said: Said, question: Question, answers: dict[str, Any]
     ) -> list[EventType]:
         if question.exact and (number := question.hears(said, office().content)):
-            return await self.take(say, question.slot, number, answers)
+            beside = self.beside(said, question, answers | {question.slot: number})
+            return await self.take(say, question.slot, number, answers | {"beside": beside})
         sense, content = sense_of(said, question, self.form), office().content
         if told := self._way_of_speaking(say, sense, said, question, answers):
             return told
@@ -139,8 +140,13 @@ class Listening(Action, ABC):  # type: ignore[misc]
 
     def _noted(self, say: CollectingDispatcher, answers: dict[str, Any], told: dict[str, Any]) -> list[EventType]:
         """Keep what was told for other questions, show it, and go on."""
-        say.utter_message(response="utter_noted", key="say.noted", **told)
+        self._show(say, "say.noted", told)
         return self._told_and_next(answers, self._all_renewed(answers, told))
+
+    def _show(self, say: CollectingDispatcher, key: str, told: dict[str, Any]) -> None:
+        """What was filled in or changed is shown, so that a mistake is seen."""
+        shown = {one.slot: told[one.slot] for one in self.questions if told.get(one.slot) is not None}
+        say.utter_message(response="utter_noted", key=key, **shown)
 
     def _all_renewed(self, answers: Answers, told: dict[str, Any]) -> dict[str, Any]:
         renewed: dict[str, Any] = {}
@@ -156,7 +162,7 @@ class Listening(Action, ABC):  # type: ignore[misc]
     def _back(self, say: CollectingDispatcher, question: Question, answers: Answers) -> list[EventType]:
         """The question before this one, with its answer kept until another is given."""
         content = office().content
-        slots = [one.slot for one in self.questions if one.when(answers, content)]
+        slots = [one.slot for one in self.questions if one is question or one.when(answers, content)]
         before = [slot for slot in slots[: slots.index(question.slot)] if answers.get(slot) is not None]
         if not before:
             say.utter_message(response="utter_say", key="say.first_question", kind="small_talk")
@@ -219,9 +225,9 @@ class Listening(Action, ABC):  # type: ignore[misc]
         told = self._all_renewed(answers, {**beside, slot: value})
         if answers.get("changing") == slot:
             told["changing"] = None
-            say.utter_message(response="utter_noted", key="say.changed", **{slot: value}, **beside)
+            self._show(say, "say.changed", {slot: value, **beside})
         elif beside:
-            say.utter_message(response="utter_noted", key="say.noted", **beside)
+            self._show(say, "say.noted", beside)
         return self._told_and_next(answers, told)
 
     def at_start(self, say: CollectingDispatcher, said: Said, answers: Answers) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from actions.answers import (
 )
 from actions.beside import (
     told_campus,
+    told_description,
     told_for_whom,
     told_grade,
     told_interpreter,
@@ -94,7 +95,7 @@ class ValidateRequestForm(Listening):
             when=lambda answers, content: answers.get("plan") in EVALUATED,
             renewed_by=("plan",),
         ),
-        Question("description", more_words, open=True, long=True),
+        Question("description", more_words, open=True, long=True, told=told_description),
         Question("description_more", more_to_add, open=True, long=True, renewed_by=("description",)),
         Question("papers", papers, when=_for_another, told=told_papers),
         Question("requester_name", name, open=True, told=told_own_name),
@@ -130,7 +131,7 @@ class ValidateRequestForm(Listening):
             heard |= {"description": "\n".join(one.text for one in stories)[-MOST:]} if stories else {}
         heard = {slot: value for slot, value in heard.items() if not answers.get(slot)}
         if heard:
-            say.utter_message(response="utter_noted", key="say.noted", **heard)
+            self._show(say, "say.noted", heard)
         self._advise(say, {**answers, **told, **heard})
         return told | heard
 
@@ -165,6 +166,10 @@ class ValidateRequestForm(Listening):
             "stories": stories_before(tracker),
         }
 
+    def beside(self, said: Said, question: Question | None, answers: Answers) -> dict[str, Any]:
+        told = super().beside(said, question, answers)
+        return told | {"needs": answers["found"]} if "description" in told and question else told
+
     async def take(self, say: CollectingDispatcher, slot: str, value: str, answers: dict[str, Any]) -> list[EventType]:
         if slot == "consent" and value == "no":
             return self.stop(say, answers)
@@ -192,7 +197,7 @@ class ValidateRequestForm(Listening):
             return self.again("description_more")
         needs = without_repeats([*(answers.get("needs") or []), *answers["found"]])
         if beside := answers.get("beside", {}):
-            say.utter_message(response="utter_noted", key="say.noted", **beside)
+            self._show(say, "say.noted", beside)
         return self._told_and_next(answers, {"description": told, "needs": needs, **beside})
 
     def _advise(self, say: CollectingDispatcher, answers: Answers) -> None:

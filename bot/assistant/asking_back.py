@@ -25,6 +25,9 @@ def ask_back(say: Saying) -> Message:
     heard = say.heard
     if heard.failures >= PATIENCE:
         return give_up(say)
+    if heard.entities.get("way") == "another_child" and heard.slots.get("same_family"):
+        again = say.button("sent.another_child", "start_request", way="another_child")
+        return say.message("clarify", "", say.phrase("say.one_more_child"), [again, say.topic("talk_to_person")], None)
     if offer := written_down(say):
         return _of_a_story(say, offer)
     found = guesses(say, LIKELY, GUESSES)

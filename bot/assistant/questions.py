@@ -61,7 +61,7 @@ def ask(content: Content, heard: Heard, utter_action: str) -> Message:
         choices.append({"label": label, "intent": "inform", "entities": {slot: heard.missed}})
     if slot in OPTIONAL and not (slot == "question_name" and heard.slots.get("question_reach") == FIND_ME):
         choices.append({"label": content.phrase("say.skip", heard.language), "intent": "skip", "entities": {}})
-    if heard.slots.get(slot) is not None and slot not in CHECKS:  # it is being changed
+    if heard.slots.get(slot) is not None and slot not in (*CHECKS, "description_more"):  # it is being changed
         text = f"{text}\n\n{content.phrase('say.so_far', heard.language, told=shown(content, heard, slot))}"
         keep = {"label": content.phrase("say.keep", heard.language), "intent": "inform", "entities": {"keep": "yes"}}
         choices.append(keep)

@@ -10,7 +10,6 @@ from actions import beside
 from actions.answers import name
 from actions.listening import ASKED
 from actions.request_form import ValidateRequestForm
-from actions.stories import stories_before
 
 FIVE = "My name is Ana Ruiz, my son is in 4th grade, I want an IAP, call me at 225-555-0123 after 5 or ana@example.org"
 
@@ -156,6 +155,21 @@ async def test_a_change_that_holds_no_usable_answer_asks_and_keeps_the_old_one(t
     assert family.asked == "description" and {name: family.slots[name] for name in before} == before
 
 
+@pytest.mark.parametrize("asked", ["grade", "plan", "papers", "reach"])
+async def test_what_is_hard_is_kept_wherever_it_is_told(talk, asked):
+    story = "he fails every test because he cannot finish in time"
+    family = talk(ValidateRequestForm, **{ASKED: asked, "for_whom": "child"})
+    await family.tells(story, "good_grades")
+    assert family.slots["description"] == story and family.asked in (asked, "grade") and family.keys == ["say.noted"]
+    assert ["need", "extra_time", "said"] in family.slots["needs"]
+
+
+async def test_a_time_told_with_the_number_is_not_asked_again(talk):
+    family = talk(ValidateRequestForm, **{ASKED: "reach", "for_whom": "child"})
+    await family.tells("225-555-0142, after lunch please")
+    assert family.slots["best_time"] == "after lunch" and family.slots["reach"].startswith("225-555-0142")
+
+
 # Before the form
 
 
@@ -253,12 +267,9 @@ async def test_a_new_request_without_that_wish_starts_empty(talk):
     assert family.asked == "for_whom" and not family.slots.get("requester_name")
 
 
-def test_this_message_counts_once():
-    class Tracker:
-        latest_message = user("my 7th grader cannot finish his tests in time")["parse_data"] | {
-            "text": "my 7th grader cannot finish his tests in time",
-            "metadata": {},
-        }
-        events = [user("my 7th grader cannot finish his tests in time")]
-
-    assert len(stories_before(Tracker())) == 1
+async def test_this_message_counts_once(talk):
+    story = "I want to ask for a plan for my 7th grader who cannot finish his tests in time"
+    family = talk(ValidateRequestForm)
+    family.before = [user(story, "start_request")]
+    await family.tells(story, "start_request")
+    assert family.slots["description"] == story

@@ -22,7 +22,8 @@ WAYS = {
         "oops go back",
     ],
     "done": [
-        "that's all", "That is all.", "that's it", "that is everything", "nothing else", "no more", "nothing more to add",
+        "that's all", "That is all.", "that's it", "that is everything", "nothing else", "no more",
+        "nothing more to add",
         "done", "I'm done", "no, that's all", "nope thats it", "that's all for now", "that's all thank you",
         "I am finished", "that is about it", "he cries a lot. that's all",
     ],
@@ -32,7 +33,8 @@ WAYS = {
         "delete everything please", "scrap it", "please forget all of this", "I want to delete everything",
         "forget the whole thing", "erase everything I said",
     ],
-    "wait": ["wait", "hold on", "one moment please", "give me a minute", "let me check", "just a second"],
+    "wait": ["wait", "hold on", "one moment please", "give me a minute",
+        "let me check", "just a second", "wait, let me check"],
     "another_child": [
         "wait, it's for both my kids", "it is for both of my children", "I have two kids", "it's for both",
         "for my other son too", "also for my daughter's brother and for my other child", "I need it for two of my kids",
@@ -76,6 +78,8 @@ def test_a_story_is_none(text):
         ("change the best time to call", "best_time"),
         ("I want to change the language of the interpreter", "interpreter"),
         ("that's the wrong plan", "plan"),
+        ("change the name to Rosa Miller", "requester_name"),
+        ("change the student's name to Leo", "student_name"),
     ],
 )
 def test_the_answer_that_is_to_be_changed_is_heard(text, field):
