@@ -198,6 +198,8 @@ class ValidateRequestForm(Listening):
         needs = without_repeats([*(answers.get("needs") or []), *answers["found"]])
         if beside := answers.get("beside", {}):
             self._show(say, "say.noted", beside)
+        else:
+            say.utter_message(response="utter_say", key="say.added_words", kind="small_talk")
         return self._told_and_next(answers, {"description": told, "needs": needs, **beside})
 
     def _advise(self, say: CollectingDispatcher, answers: Answers) -> None:

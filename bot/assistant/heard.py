@@ -101,8 +101,9 @@ class Heard:
 
     @property
     def tells_of_a_student(self) -> bool:
-        """Whether it is a story that a request can be made of (actions/stories.py hears it again there)."""
-        about = {"for_whom", "grade", "speaker"} & set(self.entities)
+        """Whether it is a story that a request can be made of (actions/stories.py hears it again there). A short one
+        counts where it is plain who is spoken of, and nothing else was understood."""
+        about = {"for_whom", "grade", "speaker"} & set(self.entities) and self.intent == "nlu_fallback"
         long = self.words >= (BRIEF_STORY if about else STORY)
         return not self.pressed and long and bool({"condition", "need"} & set(self.entities))
 
