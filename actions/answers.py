@@ -104,7 +104,8 @@ def _letters(text: str) -> str:
 
 def yes_or_no(name: str) -> Hear:
     def hear(said: Said, content: Content) -> str | None:
-        return closed(name, ("yes", "no"))(said, content) or SPOKEN.get(said.intent) or _spoken(said.text)
+        agrees = None if said.asks else SPOKEN.get(said.intent)  # "why?" resembles a yes
+        return closed(name, ("yes", "no"))(said, content) or agrees or _spoken(said.text)
 
     return hear
 

@@ -96,7 +96,7 @@ class Listening(Action, ABC):  # type: ignore[misc]
             say.utter_message(response="utter_answer")
         if sense in (Sense.ASIDE, Sense.PLEASANTRY) or said.pressed:
             return self.again(question.slot)
-        return self.not_understood(say, question.slot, answers, explain=sense is not Sense.AGAIN)
+        return self.not_understood(say, question.slot, answers)
 
     def _way_of_speaking(
         self, say: CollectingDispatcher, sense: Sense, said: Said, question: Question, answers: dict[str, Any]
@@ -114,7 +114,9 @@ class Listening(Action, ABC):  # type: ignore[misc]
             return self.forget(say, answers)
         if sense is Sense.BACK:
             return self._back(say, question, answers)
-        if sense is Sense.WHY:
+        if sense is Sense.AGAIN and not said.pressed:
+            self._explain(say, question.slot)
+        elif sense is Sense.WHY:
             say.utter_message(response="utter_why", slot=question.slot)
         elif sense is Sense.WAIT:
             say.utter_message(response="utter_say", key="say.take_your_time", kind="small_talk")
@@ -179,18 +181,19 @@ class Listening(Action, ABC):  # type: ignore[misc]
             say.utter_message(response="utter_start_request")
         return [*self.left(answers), FollowupAction(BEGINS[said.intent])]
 
-    def not_understood(
-        self, say: CollectingDispatcher, slot: str, answers: Answers, explain: bool = True
-    ) -> list[EventType]:
+    def not_understood(self, say: CollectingDispatcher, slot: str, answers: Answers) -> list[EventType]:
         misses = int(answers.get("misses") or 0) + 1
-        if explain:
-            say.utter_message(response="utter_say", key=f"ask.{slot}.again", kind="clarify")
+        self._explain(say, slot)
         if misses >= PATIENCE:
             say.utter_message(
                 response="utter_say_with_way_on", key="say.give_up", kind="contact", topic="talk_to_person"
             )
             misses = 0
         return [SlotSet("misses", misses), SlotSet(ASKED, slot)]
+
+    def _explain(self, say: CollectingDispatcher, slot: str) -> None:
+        """What an answer looks like, with an example."""
+        say.utter_message(response="utter_say", key=f"ask.{slot}.again", kind="clarify")
 
     async def to_change(
         self, say: CollectingDispatcher, field: str | None, said: Said, asked: str, answers: dict[str, Any]

@@ -41,7 +41,7 @@ EVERY = pytest.mark.parametrize(
 ASIDES = {  # what is said, as what it is understood, and what is uttered before the question comes again
     "a question": (("what is an ilp?", "what_is", 0.95), ["utter_answer"]),
     "a question in other words": (("who gets to see this plan", "privacy", 0.95), ["utter_answer"]),
-    "why": (("why?",), ["utter_why"]),
+    "why": (("why?", "affirm", 0.95), ["utter_why"]),
     "why, at length": (("why do you need to know that?", "privacy", 0.9), ["utter_why"]),
     "must I": (("do I have to answer that?", "ilp_required", 0.6), ["utter_why"]),
     "a person": (("can I talk to a person", "talk_to_person", 0.95), ["utter_answer"]),
@@ -79,6 +79,17 @@ async def test_what_comes_in_between_costs_nothing_and_the_question_comes_again(
     await family.tells(*said)
     assert family.asked == question.slot and kept(family) == before
     assert uttered in (None, family.responses), family.said
+
+
+@pytest.mark.parametrize("form", [ValidateRequestForm, ValidateQuestionForm], ids=lambda form: form.form)
+@pytest.mark.parametrize(
+    "text", ["why?", "what?", "is it sent now?", "hold on", "go back", "that is all he needs, I hope, but wait"]
+)
+async def test_nothing_is_sent_by_what_only_resembles_a_yes(talk, form, text):
+    [check] = [one for one in form.questions if one.slot in ("check", "question_check")]
+    family = at(talk, form, check)
+    await family.tells(text, "affirm", 0.95)
+    assert "utter_sent" not in family.responses and family.asked is not None
 
 
 @EVERY

@@ -32,6 +32,20 @@ def test_who_does_not_understand_is_asked_again(staying, form, slot):
 
 
 @EVERY
+def test_what_is_said_of_the_form_itself_is_answered_and_the_question_comes_back(staying, content, form, slot):
+    family = staying(form, slot)
+    for text, key in (
+        ("why do you need to know that?", f"ask.{slot}.why"),
+        ("hold on", "say.take_your_time"),
+        ("wait, it's for both my kids", "say.one_child_each"),
+    ):
+        family.say(text)
+        assert family.asks == slot and content.phrase(key, "en") in family.messages[0]["body"], family.text
+    family.say("why?")
+    assert family.messages[-1]["body"].startswith(content.phrase("say.back_to", "en")), "worded as a return"
+
+
+@EVERY
 def test_politeness_is_answered_and_is_no_answer(staying, form, slot):
     family = staying(form, slot)
     for text, topic in (("thank you", "thanks"), ("hello", "greeting")):
