@@ -10,14 +10,17 @@ from bot.content import Content
 from bot.content.values import EMAIL
 from bot.intake.codes import ALPHABET, LENGTH, as_typed
 from bot.intake.plan_request import FIND_ME as FIND_ME
+from bot.intake.plan_request import PAPERS
 
 MOST = 2000  # characters of an answer, as the chat allows
 SURE = 0.5  # share of an intent, for a question in between to be taken as meant
 CERTAIN = 0.8  # the same for words that do not even look like a question
 ASKING = re.compile(
-    r"^(?:what|who|whom|when|where|why|how|which|can|could|do|does|did|is|are|will|would|should|may|must|have|has)\b",
+    r"^(?:what|who|whom|when|where|why|how|which|can|could|do|does|did|is|are|will|would|should|may|must|have|has"
+    r"|tell me (?:about|more|how|what|who|why)|explain|i (?:want|would like) to know|i have a question)\b",
     re.I,
 )
+BARE = 3  # words of a yes or no with nothing beside it
 MOST_SPOKEN = 8  # words of a yes or no; a longer text says more than that
 SPOKEN = {"affirm": "yes", "deny": "no"}
 GAP = r"[\s().‐-–-]{0,3}"  # between the digits of a telephone number, hyphens of all kinds
@@ -29,7 +32,16 @@ PHONE = re.compile(  # an American number, alone or before another one; else 7 t
 ANY_EMAIL = re.compile(r"(?<![^\s<>,;:/])[^\s@<>,;:/]+@[^\s@<>,;:/]+\.[^\s@<>,;:/.]+(?![^\s<>,;:/.])")
 AROUND = ".!?()[]\"'“”‘’*"  # what may stand around an address
 NUMBER = re.compile(rf"\b[{ALPHABET}]{{4}}[ -]?[{ALPHABET}]{{4}}\b", re.I)
-NO_NAME = re.compile(r"(?:yes|yeah|yep|ok|okay|no|nope|none|skip(?: this| it)?|n/?a)", re.I)
+NO_NAME = re.compile(
+    r"(?:yes|yeah|yep|ok|okay|no|nope|none|skip(?: this| it)?|n/?a|idk|dunno|whatever|nothing|not sure|wrong|maybe|hmm+"
+    r"|(?:i )?(?:do not|don['’]?t) (?:know|want to|wanna)\b.*|none of .*|same|anonymous|please)",
+    re.I,
+)
+BESIDE_NAME = re.compile(  # where, behind a name, something else begins
+    r"\s*(?:[.;!\n]|[,]?\s*(?:and|but|or)?\s*\b(?:i|you|we|he|she|my|his|her|their|our|the|call|text|reach|e-?mail|phone"
+    r"|it|it['’]s|he['’]s|she['’]s|i['’]?m)\b)",
+    re.I,
+)
 NO_INTERPRETER = re.compile(r"(?:none|skip|not (?:need|necessary)|(?:i |we )?(?:do not|don['’]?t) need|english$)", re.I)
 
 
@@ -54,6 +66,11 @@ class Said:
 
     def entity(self, name: str) -> str | None:
         return next((value for entity, value in self.entities if entity == name), None)
+
+    @property
+    def way(self) -> str | None:
+        """The way of speaking that was found: why, back, forget, done, keep, wait, another_child."""
+        return self.entity("way")
 
     @property
     def asks(self) -> bool:
@@ -87,7 +104,8 @@ def _letters(text: str) -> str:
 
 def yes_or_no(name: str) -> Hear:
     def hear(said: Said, content: Content) -> str | None:
-        return closed(name, ("yes", "no"))(said, content) or SPOKEN.get(said.intent) or _spoken(said.text)
+        agrees = None if said.asks else SPOKEN.get(said.intent)  # "why?" resembles a yes
+        return closed(name, ("yes", "no"))(said, content) or agrees or _spoken(said.text)
 
     return hear
 
@@ -102,6 +120,12 @@ def _spoken(text: str) -> str | None:
     if not first or len(text.split()) > MOST_SPOKEN or re.search(r"\?|\b(?:what|why|how|but|if)\b", text, re.I):
         return None
     return "no" if first[1].lower().startswith("n") else "yes"
+
+
+def papers(said: Said, content: Content) -> str | None:
+    """Also a bare yes or no."""
+    bare = len(said.text.split()) <= BARE and (SPOKEN.get(said.intent) or _spoken(said.text))
+    return closed("papers", PAPERS)(said, content) or ({"yes": "have", "no": "none"}.get(bare) if bare else None)
 
 
 def plan(said: Said, content: Content) -> str | None:
@@ -125,14 +149,17 @@ PLANS = {"504": "504", "iep": "IEP_evaluation", "iap": "IAP", "ilp": "ILP"}
 
 def grade(said: Said, content: Content) -> str | None:
     """A found grade that the school has; a bare number or "k" is one, too."""
-    bare = re.fullmatch(r"(?:grade\s*)?(pre-?k|pk|k|1[0-2]|[1-9])(?:st|nd|rd|th)?", said.text.strip(" ."), re.I)
+    bare = re.fullmatch(
+        r"(?:grade\s*)?(pre-?k|pk|k|1[0-2]|[1-9])(?:st|nd|rd|th)?(?:\s*grade)?", said.text.strip(" ."), re.I
+    )
     value = said.entity("grade") or (bare[1].upper().replace("PRE-K", "PK").replace("PREK", "PK") if bare else None)
     return value if value in content.school.grades else None
 
 
 def words(said: Said, content: Content) -> str | None:
-    """At least one word, as typed."""
-    return said.text if re.search(r"\w", said.text) and len(said.text) <= MOST else None
+    """At least one word that is more than a yes or no, as typed."""
+    usable = re.search(r"\w", said.text) and len(said.text) <= MOST and not NO_NAME.fullmatch(said.text.strip(" .!,"))
+    return said.text if usable else None
 
 
 def more_words(said: Said, content: Content) -> str | None:
@@ -142,17 +169,28 @@ def more_words(said: Said, content: Content) -> str | None:
     return said.text if enough and len(said.text) <= MOST and not NO_NAME.fullmatch(said.text.strip(" .!,")) else None
 
 
+def more_to_add(said: Said, content: Content) -> str | None:
+    """To "would you like to add something?": yes, no, or what is to be added."""
+    if value := closed("description_more", ("yes", "no"))(said, content):
+        return value
+    if said.way == "done":
+        return "no"
+    bare = len(said.text.split()) <= BARE
+    return ((SPOKEN.get(said.intent) or _spoken(said.text)) if bare else None) or more_words(said, content)
+
+
 def name(said: Said, content: Content) -> str | None:
-    """A name as people type it, without "my name is"."""
+    """A name as people type it, without "my name is" and what else is told."""
     text = re.sub(
         r"^(?:(?:hi|hello|my name is|my name['’]s|i am|i['’]?m|it is|it['’]s|this is)\b[\s,:]*)+",
         "",
         said.text,
         flags=re.I,
     )
-    text = text.strip(" .!,")
-    plausible = 1 <= len(text.split()) <= 6 and re.search(r"[^\W\d_]", text) and not re.search(r"[?@]|\d{3}", text)
-    return text if plausible and not NO_NAME.fullmatch(text) else None
+    text = ANY_EMAIL.sub("\n", PHONE.sub("\n", text)).strip(" .!,")
+    text = (BESIDE_NAME.split(text, 1)[0] if BESIDE_NAME.search(text, 1) else text).strip(" .!,")
+    plausible = 1 <= len(text.split()) <= 6 and re.search(r"[^\W\d_]", text) and not re.search(r"@|\d{3}", text)
+    return text if plausible and "?" not in said.text and not NO_NAME.fullmatch(text) else None
 
 
 def reach(said: Said, content: Content) -> str | None:

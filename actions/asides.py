@@ -22,10 +22,12 @@ PLEASANTRIES = {"greeting", "thanks", "goodbye"}
 NO_TOPIC = PLEASANTRIES | {"affirm", "deny", "nlu_fallback", "out_of_scope", "inform", "skip", "cancel", "repeat"}
 ANSWERING = {"inform", "skip", "change_answer"}  # buttons of a question
 SHORT = 4  # words
+BRIEF = 10  # words of a message that only says how to go on; a story may hold the same ones
 # A question for sure: a "will", "may" or "do" that begins it may also begin a name.
 PLAINLY_ASKING = re.compile(
     r"^(?:(?:what|who|whom|when|where|why|how|which)\b|(?:can|could|do|does|did|is|are|will|would|should|may|must|have|has)"
-    r"\s+(?:i|you|we|they|he|she|it|this|that|the|there|my|our|your|someone|anyone|everyone)\b)",
+    r"\s+(?:i|you|we|they|he|she|it|this|that|the|there|my|our|your|someone|anyone|everyone)\b"
+    r"|(?:tell me (?:about|more|how|what|who|why)|explain|i (?:want|would like) to know|i have a question)\b)",
     re.I,
 )
 
@@ -41,11 +43,29 @@ class Sense(Enum):
     ASIDE = auto()
     PLEASANTRY = auto()
     UNCLEAR = auto()
+    WHY = auto()
+    BACK = auto()
+    FORGET = auto()
+    WAIT = auto()
+    ANOTHER_CHILD = auto()
+
+
+WAYS = {
+    "why": Sense.WHY,
+    "back": Sense.BACK,
+    "forget": Sense.FORGET,
+    "wait": Sense.WAIT,
+    "another_child": Sense.ANOTHER_CHILD,
+}
 
 
 def sense_of(said: Said, question: Question, form: str) -> Sense:
     """ANSWER only says that it may be one: whether it can be used, the question hears."""
     words = len(said.text.split())
+    if said.way == "done" and question.long:
+        return Sense.ANSWER
+    if said.way in WAYS and words <= BRIEF and not said.pressed:
+        return WAYS[said.way]
     if said.intent == "cancel" and (said.pressed or not question.open or words <= SHORT + 2):
         return Sense.STOP
     if said.pressed:
@@ -54,6 +74,8 @@ def sense_of(said: Said, question: Question, form: str) -> Sense:
         return Sense.AGAIN
     if said.intent in PLEASANTRIES and said.share >= SURE and words <= SHORT and not _holds_more(said):
         return Sense.PLEASANTRY
+    if said.intent == "talk_to_person" and said.share >= SURE and words <= BRIEF and not question.inquiry:
+        return Sense.ASIDE
     on_topic = said.intent not in NO_TOPIC and said.share >= SURE
     plainly = said.asks and (said.text.endswith("?") or bool(PLAINLY_ASKING.match(said.text)))
     if question.inquiry:

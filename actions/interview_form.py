@@ -10,10 +10,10 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import BOTH, SPOKEN, UNSURE, Said, closed, more_words, yes_or_no
-from actions.found import difficulties
 from actions.listening import ASKED, Listening
 from actions.office import office
 from actions.question import Answers, Question
+from actions.stories import needs_in
 from bot.content import Content
 from bot.content.suggestions import ANSWERS
 from bot.intake import Need
@@ -95,7 +95,7 @@ class ValidateInterviewForm(Listening):
 
     def known(self, tracker: Tracker) -> dict[str, Any]:
         """Also `found`: the difficulties heard in this message."""
-        return super().known(tracker) | {"found": difficulties(tracker)}
+        return super().known(tracker) | {"found": needs_in(tracker.latest_message)}
 
     def at_start(self, say: CollectingDispatcher, said: Said, answers: Answers) -> dict[str, Any]:
         begun = answers.get("help_wanted") is not None

@@ -31,3 +31,4 @@ class Question:
     inquiry: bool = False
     exact: bool = False
     renewed_by: tuple[str, ...] = ()
+    told: Hear | None = None

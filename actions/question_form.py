@@ -50,7 +50,7 @@ class ValidateQuestionForm(Listening):
         if said.intent == DANGER or asked is None:
             return await super().run(say, tracker, domain)
         answers, field = self.known(tracker), said.entity("change_field")
-        if changed := self.to_change(SAME.get(str(field), field), said, asked, answers):
+        if changed := await self.to_change(say, SAME.get(str(field), field), said, asked, answers):
             return changed
         if asked == "question_check" and sends(said, answers.get("question_draft")):
             return await self._send(say, answers)
@@ -72,7 +72,7 @@ class ValidateQuestionForm(Listening):
         return [SlotSet("misses", 0), SlotSet("changing", None), SlotSet(ASKED, None)]
 
     def done(self) -> list[EventType]:
-        return [*super().done(), SlotSet("changing", None), SlotSet("question_draft", None)]
+        return [*super().done(), SlotSet("question_draft", None)]
 
     async def _send(self, say: CollectingDispatcher, answers: dict[str, Any]) -> list[EventType]:
         here, new = office(), _as_question(answers)

@@ -10,14 +10,17 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import (
     FIND_ME,
+    MOST,
     Said,
     closed,
     email_in,
     finds_me,
     grade,
     language,
+    more_to_add,
     more_words,
     name,
+    papers,
     phone_in,
     plan,
     reach,
@@ -25,16 +28,30 @@ from actions.answers import (
     yes_or_no,
 )
 from actions.asides import BEGINS
-from actions.found import difficulties
+from actions.beside import (
+    told_campus,
+    told_description,
+    told_for_whom,
+    told_grade,
+    told_interpreter,
+    told_own_name,
+    told_papers,
+    told_plan,
+    told_reach,
+    told_student_name,
+    told_talk_first,
+    told_time,
+)
 from actions.listening import ASKED, DANGER, Listening
 from actions.office import in_records, office
 from actions.question import Answers, Question
 from actions.sent import kept, sends, tell_filed
+from actions.stories import needs_in, stories_before, without_repeats
 from bot.content import Content
-from bot.content.school import PERSONAS
+from bot.content.school import PERSONAS, PLANS
 from bot.errors import RecordsUnavailable, RequestIncomplete
 from bot.intake import Need, NewRequest, submit_request
-from bot.intake.plan_request import FOR_WHOM, PAPERS
+from bot.intake.plan_request import FOR_WHOM
 from bot.intake.suggestion import in_words
 
 PERSONA_OF = {"child": "parent", "myself": "student", "student_of_mine": "staff", "other": "parent"}
@@ -43,10 +60,21 @@ ELEMENTARY = ("PK", "K", "1", "2", "3", "4", "5")
 LEFT_OUT: dict[str | None, Any] = {"needs": [], "suggestion": None}  # what was not asked here, and stands on the page
 ASKED_FOR = "3"  # the step on the way to a plan that follows a request
 EVALUATED = ("504", "IEP_evaluation")  # plans that begin with an evaluation
+FORGET = "forget_sure"  # asked only when the family says "forget it"
+SAME_FAMILY = ("for_whom", "requester_name", "reach", "best_time", "may_leave_message", "interpreter")
 
 
 def _several_campuses(answers: Answers, content: Content) -> bool:
     return sum(answers.get("grade") in campus.grades for campus in content.school.campuses) > 1
+
+
+def _for_oneself(answers: Answers, content: Content) -> bool:
+    return answers.get("for_whom") == "myself"
+
+
+def _for_another(answers: Answers, content: Content) -> bool:
+    """A student who asks is asked for nothing of the family's or the doctor's."""
+    return not _for_oneself(answers, content)
 
 
 def _gave_phone(answers: Answers, content: Content) -> bool:
@@ -62,61 +90,68 @@ class ValidateRequestForm(Listening):
     form = "request_form"
     questions = (
         Question("for_whom", closed("for_whom", FOR_WHOM)),
-        Question("grade", grade),
-        Question("campus", _campus, when=_several_campuses, renewed_by=("grade",)),
-        Question("plan", plan),
+        Question("grade", grade, told=told_grade),
+        Question("campus", _campus, when=_several_campuses, renewed_by=("grade",), told=told_campus),
+        Question("plan", plan, told=told_plan),
         Question(
             "evaluation_sentence",
             yes_or_no("evaluation_sentence"),
             when=lambda answers, content: answers.get("plan") in EVALUATED,
             renewed_by=("plan",),
         ),
-        Question("description", more_words, open=True, long=True),
-        Question("papers", closed("papers", PAPERS)),
-        Question("requester_name", name, open=True),
-        Question(
-            "student_name",
-            name,
-            when=lambda answers, content: answers.get("for_whom") != "myself",
-            optional=True,
-            open=True,
-        ),
-        Question("reach", reach, open=True, exact=True, renewed_by=("for_whom",)),
-        Question("best_time", words, when=_gave_phone, optional=True, open=True, renewed_by=("reach",)),
+        Question("description", more_words, open=True, long=True, told=told_description),
+        Question("description_more", more_to_add, open=True, long=True, renewed_by=("description",)),
+        Question("papers", papers, when=_for_another, told=told_papers),
+        Question("requester_name", name, open=True, told=told_own_name),
+        Question("student_name", name, when=_for_another, optional=True, open=True, told=told_student_name),
+        Question("reach", reach, open=True, exact=True, renewed_by=("for_whom",), told=told_reach),
+        Question("best_time", words, when=_gave_phone, optional=True, open=True, renewed_by=("reach",), told=told_time),
         Question("may_leave_message", yes_or_no("may_leave_message"), when=_gave_phone, renewed_by=("reach",)),
-        Question("interpreter", language, open=True),
-        Question(
-            "talk_first",
-            yes_or_no("talk_first"),
-            when=lambda answers, content: answers.get("for_whom") == "myself",
-        ),
+        Question("interpreter", language, when=_for_another, open=True, told=told_interpreter),
+        Question("talk_first", yes_or_no("talk_first"), when=_for_oneself, told=told_talk_first),
         Question("consent", yes_or_no("consent")),
         Question("check", closed("check", ())),
+        Question(FORGET, yes_or_no(FORGET), when=lambda answers, content: answers.get("changing") == FORGET),
     )
 
     def name(self) -> str:
         return "validate_request_form"
 
     def at_start(self, say: CollectingDispatcher, said: Said, answers: Answers) -> dict[str, Any]:
-        """A draft, and what the first sentence plainly said; only the interview may have heard a description before."""
-        told: dict[str, Any] = {"check": None}
+        """A draft, and what was plainly said before: in the first sentence, on its button, or in a story told to it."""
+        told: dict[str, Any] = {"check": None, "changing": None}
         if not answers.get("draft"):
             told["draft"] = str(uuid.uuid4())
         if said.intent != "start_request":
             return told
-        content = office().content
-        named = plan(said, content)
-        heard = {
-            "for_whom": closed("for_whom", FOR_WHOM)(said, content),
-            "grade": grade(said, content),
-            # "I am not sure how, but I want to ask for a plan" is no plan; on a button it is one
-            "plan": named if said.pressed or named != "not_sure" else None,
-        }
-        told |= {slot: value for slot, value in heard.items() if value and not answers.get(slot)}
-        if said.pressed and heard["plan"] not in (None, answers.get("plan")):  # chosen anew, as after the interview
-            told |= {"plan": heard["plan"], "evaluation_sentence": None}
-        self._advise(say, {**answers, **told})
-        return told
+        content, stories = office().content, [one for one in answers["stories"] if one.describes]
+        heard: dict[str, Any] = self._same_family(said, answers)
+        for one in (said, *reversed(answers["stories"])):
+            whom = told_for_whom(one, content)
+            heard = ({"for_whom": whom} if whom else {}) | self.beside(one, None, {**answers, **heard}) | heard
+        pressed = self._on_button(said)
+        heard |= pressed
+        if not answers.get("description"):
+            needs = [need for one in answers["stories"] for need in one.needs]
+            told["needs"] = without_repeats([*(answers.get("needs") or []), *needs])
+            heard |= {"description": "\n".join(one.text for one in stories)[-MOST:]} if stories else {}
+        heard = {slot: value for slot, value in heard.items() if not answers.get(slot)}
+        if pressed.get("plan", answers.get("plan")) != answers.get("plan"):  # chosen anew, as after the interview
+            heard |= {"plan": pressed["plan"]}
+            told["evaluation_sentence"] = None
+        if heard:
+            self._show(say, "say.noted", heard)
+        self._advise(say, {**answers, **told, **heard})
+        return told | heard
+
+    def _on_button(self, said: Said) -> dict[str, Any]:
+        slots = {"for_whom": FOR_WHOM, "grade": office().content.school.grades, "plan": PLANS}
+        return {slot: said.entity(slot) for slot, of in slots.items() if said.pressed and said.entity(slot) in of}
+
+    def _same_family(self, said: Said, answers: Answers) -> dict[str, Any]:
+        """For another child, what this conversation's last request already told of the family."""
+        known = answers.get("same_family") if said.way == "another_child" else None
+        return dict(known or {})
 
     async def run(self, say: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         said = Said.of(tracker.latest_message)
@@ -128,21 +163,32 @@ class ValidateRequestForm(Listening):
         if said.intent == DANGER or asked is None:
             return await super().run(say, tracker, domain)
         if field in LEFT_OUT:
-            say.utter_message(response="utter_say", key="say.changed", kind="small_talk")
+            say.utter_message(response="utter_say", key="say.left_out", kind="small_talk")
             return [SlotSet(field, LEFT_OUT[field]), *self.again(asked)]
-        if changed := self.to_change(field, said, asked, answers):
+        if changed := await self.to_change(say, field, said, asked, answers):
             return changed
         if asked == "check" and sends(said, answers.get("draft")):
             return await self._send(say, answers)
         return await super().run(say, tracker, domain)
 
     def known(self, tracker: Tracker) -> dict[str, Any]:
-        """Also `found`: the difficulties heard in this message."""
-        return super().known(tracker) | {"found": difficulties(tracker)}
+        """Also `found`: the difficulties heard in this message, and `stories`: what was told before the form began."""
+        return super().known(tracker) | {
+            "found": needs_in(tracker.latest_message),
+            "stories": stories_before(tracker),
+        }
+
+    def beside(self, said: Said, question: Question | None, answers: Answers) -> dict[str, Any]:
+        told = super().beside(said, question, answers)
+        return told | {"needs": answers["found"]} if "description" in told and question else told
 
     async def take(self, say: CollectingDispatcher, slot: str, value: str, answers: dict[str, Any]) -> list[EventType]:
         if slot == "consent" and value == "no":
             return self.stop(say, answers)
+        if slot == FORGET:
+            return self._forgotten(say) if value == "yes" else self._told_and_next(answers, {"changing": None})
+        if slot == "description_more" and value != "no":
+            return self._more(say, value, answers)
         if slot == "reach" and value == FIND_ME and answers.get("for_whom") not in AT_SCHOOL:
             return self.not_understood(say, slot, answers)
         if slot == "for_whom":
@@ -154,6 +200,22 @@ class ValidateRequestForm(Listening):
         found = [SlotSet("needs", answers["found"])] if slot == "description" else []
         return [*found, *await super().take(say, slot, value, answers)]
 
+    def _more(self, say: CollectingDispatcher, value: str, answers: dict[str, Any]) -> list[EventType]:
+        """A description may come in several messages."""
+        if value == "yes":
+            say.utter_message(response="utter_say", key="say.go_on_telling", kind="small_talk")
+            return self.again("description_more")
+        told = f"{answers.get('description')}\n{value}"
+        if len(told) > MOST:
+            say.utter_message(response="utter_say", key="say.too_long", kind="clarify", most=str(MOST))
+            return self.again("description_more")
+        needs = without_repeats([*(answers.get("needs") or []), *answers["found"]])
+        if beside := answers.get("beside", {}):
+            self._show(say, "say.noted", beside)
+        else:
+            say.utter_message(response="utter_say", key="say.added_words", kind="small_talk")
+        return self._told_and_next(answers, {"description": told, "needs": needs, **beside})
+
     def _advise(self, say: CollectingDispatcher, answers: Answers) -> None:
         if answers.get("for_whom") == "myself" and answers.get("grade") in ELEMENTARY:
             say.utter_message(response="utter_say", key="say.elementary", kind="answer", topic="start_request")
@@ -162,6 +224,14 @@ class ValidateRequestForm(Listening):
         say.utter_message(response="utter_say", key="say.started_over", kind="small_talk")
         gone = dict.fromkeys(("needs", "suggestion", "changing"))
         return super().start_over(say) | gone | {"draft": str(uuid.uuid4())}
+
+    def forget(self, say: CollectingDispatcher, answers: Answers) -> list[EventType]:
+        return [SlotSet("changing", FORGET), *self.again(FORGET)]
+
+    def _forgotten(self, say: CollectingDispatcher) -> list[EventType]:
+        say.utter_message(response="utter_say", key="say.forgotten", kind="small_talk")
+        gone = ("needs", "suggestion", "changing", "draft", "same_family")
+        return [*self.done(), *(SlotSet(slot, None) for slot in gone)]
 
     def stop(self, say: CollectingDispatcher, answers: Answers) -> list[EventType]:
         say.utter_message(response="utter_say_with_way_on", key="say.stopped", kind="small_talk")
@@ -188,7 +258,12 @@ class ValidateRequestForm(Listening):
             return self._told_and_next(answers, dict.fromkeys(gone))
         letter = bool(new.email) and new.persona != "student"
         tell_filed(say, here.content, new.language, filed, letter, now=True)
-        sent = [SlotSet("last_draft", new.draft), *(SlotSet(slot, None) for slot in ("draft", "needs", "suggestion"))]
+        family = {slot: answers[slot] for slot in SAME_FAMILY if answers.get(slot) is not None}
+        sent = [
+            SlotSet("last_draft", new.draft),
+            SlotSet("same_family", family if new.persona != "student" else None),
+            *(SlotSet(slot, None) for slot in ("draft", "needs", "suggestion")),
+        ]
         if str(answers.get("step") or "") < ASKED_FOR:
             sent.append(SlotSet("step", ASKED_FOR))
         if not filed.repeated:
@@ -202,6 +277,7 @@ def as_request(answers: Answers) -> NewRequest:
     reached = str(answers.get("reach") or "")
     said = {"yes": True, "no": False}
     interpreter, suggested, content = answers.get("interpreter"), answers.get("suggestion"), office().content
+    own = answers.get("for_whom") == "myself"  # no condition is drawn from a student's own words
     return NewRequest(
         draft=str(answers.get("draft") or ""),
         conversation=answers["conversation"],
@@ -227,5 +303,5 @@ def as_request(answers: Answers) -> NewRequest:
         coordinator=bool(suggested and suggested["coordinator"]),
         description=answers.get("description"),
         papers=answers.get("papers"),
-        needs=tuple(Need(*one) for one in answers.get("needs") or ()),
+        needs=tuple(Need(*one) for one in answers.get("needs") or () if not (own and one[0] == "condition")),
     )

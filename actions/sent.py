@@ -1,5 +1,6 @@
 """Tells a family that its request is filed: at the sending, and again when the button is pressed once more."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import Said, yes_or_no
+from actions.asides import BRIEF
 from actions.office import in_records, office
 from actions.question import Answers
 from bot.content import Content
@@ -16,6 +18,8 @@ from bot.content.school import PERSONAS
 from bot.errors import RecordsUnavailable
 from bot.intake.days import written_day, written_moment
 from bot.intake.filing import Filed, filed_before
+
+HESITATING = re.compile(r"\b(?:but|not|no|wait|if|unless|change|wrong|first|before)\b|n['’]t\b", re.I)
 
 
 def of_conversation(tracker: Tracker) -> dict[str, str]:
@@ -30,9 +34,11 @@ def of_conversation(tracker: Tracker) -> dict[str, str]:
 
 
 def sends(said: Said, draft: str | None) -> bool:
-    """Whether a family that has checked its answers sends them: with the button of this draft, or with a typed yes."""
+    """Whether a family that has checked its answers sends them: with the button of this draft, or with a typed yes, and
+    never with what asks something ("why?" resembles a yes)."""
     own_button = said.intent == "send_request" and said.entity("draft") == draft
-    return own_button or (not said.pressed and yes_or_no("check")(said, office().content) == "yes")
+    agrees = not said.pressed and not said.way and yes_or_no("check")(said, office().content) == "yes"
+    return own_button or (agrees and len(said.text.split()) <= BRIEF and not HESITATING.search(said.text))
 
 
 def tell_filed(

@@ -14,6 +14,7 @@ from bot.assistant.asking_back import (
     none_of_these,
     not_meant,
     taken_back,
+    written_down,
 )
 from bot.assistant.certainty import SMALL_TALK
 from bot.assistant.heard import SMALL, Heard
@@ -38,10 +39,8 @@ KINDS = {
 FORMS = ("check_status", "change_request")  # topics that begin a form
 OFFER_INTERVIEW = ("which_plan", "ilp_vs_iap")
 UNCHANGED = {*SMALL_TALK, "out_of_scope", "bot_identity", "talk_to_person", "crisis"}  # they change no subject
-FORM_PLANS = {"ilp": "ILP", "iap": "IAP", "504": "504", "iep": "IEP_evaluation"}  # as the form takes them
 MOST = 3  # short answers to one message
 FEW = 6  # words; "I'm the parent" asks nothing
-STORY = 15  # words; a message as long, with something of a student in it, is worth writing down
 
 
 def answers(content: Content, heard: Heard) -> tuple[list[Message], About | None]:
@@ -70,8 +69,8 @@ def answers(content: Content, heard: Heard) -> tuple[list[Message], About | None
         return [notes(say, moments)], None
     messages, about = _to_each(say) if heard.parts else _to_one(say)
     if not heard.asked:
-        offers = [*_written_down(say, about), *meeting_button(say)]
-        messages[-1]["choices"] = [*messages[-1]["choices"], *offers]
+        offers = [offer] if about and (offer := written_down(say)) else []
+        messages[-1]["choices"] = [*messages[-1]["choices"], *offers, *meeting_button(say)]
     return messages, about
 
 
@@ -143,16 +142,6 @@ def _for_another_child(say: Saying, meant: Meant) -> list[Message]:
 
 def _lead(message: Message, line: str) -> None:
     message["body"] = f"{line}\n\n{message['body']}"
-
-
-def _written_down(say: Saying, about: About | None) -> list[Message]:
-    """The offer to make a request of a story that was told beside a question; what it told is filled in."""
-    told, heard = say.heard.entities, say.heard
-    if about is None or heard.pressed or heard.words < STORY or not {"condition", "need"} & set(told):
-        return []
-    known = {name: told[name] for name in ("for_whom", "grade") if name in told}
-    plan = FORM_PLANS.get(heard.plans[0]) if len(heard.plans) == 1 else None
-    return [say.button("say.write_down", "start_request", **known, **({"plan": plan} if plan else {}))]
 
 
 def _told(say: Saying, topic: str, short: bool = False) -> Message:

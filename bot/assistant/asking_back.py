@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from bot.assistant.certainty import NEVER_GUESSED
 from bot.assistant.meaning import meaning_of
+from bot.assistant.questions import difficulties
 from bot.assistant.saying import Message, Saying
 
 GUESSES = 3  # titled choices at most when it asks back
@@ -12,6 +13,7 @@ BESIDE = 2  # the same beside "none of my business"
 LIKELY = 0.04  # a guess with a smaller share is not worth a button
 NEAR = 0.15  # the same beside "none of my business"
 HOPELESS = 0.12  # below this share the best guess says nothing
+FORM_PLANS = {"ilp": "ILP", "iap": "IAP", "504": "504", "iep": "IEP_evaluation"}  # as the form takes them
 PATIENCE = 2  # misses in a row before it names a person
 
 
@@ -20,12 +22,37 @@ def ask_back(say: Saying) -> Message:
     heard = say.heard
     if heard.failures >= PATIENCE:
         return give_up(say)
+    if heard.entities.get("way") == "another_child" and heard.slots.get("same_family"):
+        again = say.button("sent.another_child", "start_request", way="another_child")
+        return say.message("clarify", "", say.phrase("say.one_more_child"), [again, say.topic("talk_to_person")], None)
+    if offer := written_down(say):
+        return _of_a_story(say, offer)
     found = guesses(say, LIKELY, GUESSES)
     if not found or (heard.ranking and heard.ranking[0][1] < HOPELESS):
         return say.message("not_sure", "", say.phrase("say.not_sure"), found[:2] + say.ways_on(), None)
     key = "say.clarify_again" if heard.failures else "say.clarify"
     none = say.button("say.none_of_these", "none_of_these")
     return say.message("clarify", "", say.phrase(key), [*found, none], None)
+
+
+def written_down(say: Saying) -> Message | None:
+    """The offer to make a request of a story that was told; what it told is filled in."""
+    told, heard = say.heard.entities, say.heard
+    if heard.asked or not heard.tells_of_a_student:
+        return None
+    known = {name: told[name] for name in ("for_whom", "grade") if name in told}
+    plan = FORM_PLANS.get(heard.plans[0]) if len(heard.plans) == 1 else None
+    return say.button("say.write_down", "start_request", **known, **({"plan": plan} if plan else {}))
+
+
+def _of_a_story(say: Saying, offer: Message) -> Message:
+    """What was understood of a story that asks nothing we know, the offer, and the guesses none the less."""
+    needs = [("need", one, "said") for one in say.heard.needs]
+    told = difficulties(say.content, say.heard.language, needs)
+    body = say.phrase("say.story", told="; ".join(told)) if told else say.phrase("say.story_bare")
+    found = guesses(say, LIKELY, GUESSES)
+    more = f"\n\n{say.phrase('say.story_or')}" if found else ""
+    return say.message("clarify", "", body + more, [offer, *found, say.topic("talk_to_person")], None)
 
 
 def not_meant(say: Saying) -> Message:

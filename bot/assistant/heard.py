@@ -23,6 +23,7 @@ ILP_HINT = ("gifted",)
 OF_PARENTS_TOO = ("hearing_loss", "vision", "mobility")  # "I am deaf, is there an interpreter?"
 NEAR = 10  # letters between: "I have really bad anxiety"
 NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
+BRIEF_STORY, STORY = 7, 15  # words; with fewer, nothing of a student is told, unless it is plain who is spoken of
 TOLD = 9  # words of a wish to send a question; with as many it tells the question, too
 MOST = 1000  # characters that a button carries
 LETTERS = re.compile(r"[^\W\d_]{3}")
@@ -37,7 +38,8 @@ class Heard:
     where there are several. `torn`: two intents, where it is not clear which is meant. `known_as`: the persona up
     to now. `before`: what was answered last. `failures`: how many replies in a row, up to now, did not understand.
     `said`: the messages of the last reply. `topics`: what the last reply that was more than small talk was about.
-    `missed`: what the family typed last that only a person can answer."""
+    `missed`: what the family typed last that only a person can answer. `interrupted`: whether this message was
+    already answered with something else than a form's question. `needs`: difficulties told."""
 
     intent: str
     ranking: tuple[tuple[str, float], ...]
@@ -57,6 +59,8 @@ class Heard:
     pressed: bool = False
     text: str = ""
     missed: str | None = None
+    interrupted: bool = False
+    needs: tuple[str, ...] = ()
 
     @staticmethod
     def of(tracker: DialogueStateTracker, language: str) -> Heard:
@@ -90,11 +94,25 @@ class Heard:
             failures=_failures(exchanges),
             slots=tracker.current_slot_values(),
             missed=_missed(tracker),
+            interrupted=_interrupted(tracker),
+            needs=tuple(
+                dict.fromkeys(
+                    str(one["value"]) for one in entities if one["entity"] == "need" and one.get("status") != "denied"
+                )
+            ),
         )
 
     @property
     def words(self) -> int:
         return len(self.text.split())
+
+    @property
+    def tells_of_a_student(self) -> bool:
+        """Whether it is a story that a request can be made of (actions/stories.py hears it again there). A short one
+        counts where it is plain who is spoken of, and nothing else was understood."""
+        about = {"for_whom", "grade", "speaker"} & set(self.entities) and self.intent == "nlu_fallback"
+        long = self.words >= (BRIEF_STORY if about else STORY)
+        return not self.pressed and long and bool({"condition", "need"} & set(self.entities))
 
     @property
     def asked(self) -> str | None:
@@ -168,6 +186,15 @@ def _exchanges(tracker: DialogueStateTracker) -> Iterator[tuple[bool, Messages]]
             current += reversed(((event.data or {}).get("custom") or {}).get("messages", []))
     if current:
         yield False, tuple(reversed(current))
+
+
+def _interrupted(tracker: DialogueStateTracker) -> bool:
+    """Not by what begins a form or only confirms an answer."""
+    told = next((one for one in reversed(tracker.events) if isinstance(one, (BotUttered, UserUttered))), None)
+    if not isinstance(told, BotUttered):
+        return False
+    last = (((told.data or {}).get("custom") or {}).get("messages") or [{}])[-1]
+    return bool(last.get("topic")) and last["topic"] != "start_request" and not last.get("asks")
 
 
 def _before(tracker: DialogueStateTracker) -> About | None:

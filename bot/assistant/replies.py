@@ -16,7 +16,7 @@ from bot.assistant.answering import answers
 from bot.assistant.asking_back import ask_the_office, not_meant, taken_back
 from bot.assistant.heard import Heard
 from bot.assistant.papers import letter_button, notes
-from bot.assistant.questions import ask, told_lines
+from bot.assistant.questions import OPTIONAL, ask, noted, told_lines
 from bot.assistant.saying import Message, Saying, choice
 from bot.assistant.steps import after_request
 from bot.assistant.suggesting import offer_interview, suggestion
@@ -47,6 +47,8 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
             "utter_offer_interview": lambda say, values: [offer_interview(say)],
             "utter_suggestion": lambda say, values: [suggestion(say, values)],
             "utter_meeting": lambda say, values: [notes(say, values["when"].split())],
+            "utter_noted": lambda say, values: [noted(self.content, say.heard, values.pop("key"), values)],
+            "utter_why": self._why,
         }
 
     async def generate(
@@ -119,7 +121,10 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         keys = values.pop("parts").split()
         parts = [say.phrase(f"{about}.{key}", **values) for key in keys if key != "words"]
         choices = [say.topic("check_status"), say.topic("change_request")]
-        choices += [after_request(say)] if about == "sent" else []
+        if about == "sent":
+            choices.append(after_request(say))
+            if say.heard.persona != "student":
+                choices.append(say.button("sent.another_child", "start_request", way="another_child"))
         if words := self._words_sent(say, values["reference"], "words" in keys):
             parts.append(f"{say.phrase('sent.words')}\n\n{words}")
             choices.insert(0, letter_button(say, "request_letter.offer_sent"))
@@ -150,9 +155,18 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         body = say.phrase(**values)
         return [say.message(values.get("kind", "answer"), "", body, [], values.get("topic"))]
 
+    def _why(self, say: Saying, values: dict[str, str]) -> list[Message]:
+        """Why the form asks for `slot`, and who reads the answer."""
+        reader = "say.who_reads_student" if say.heard.persona == "student" else "say.who_reads"
+        body = f"{say.phrase('ask.' + values['slot'] + '.why')}\n\n{say.phrase(reader)}"
+        return [say.message("answer", "", body, [], "privacy")]
+
     def _say_with_way_on(self, say: Saying, values: dict[str, str]) -> list[Message]:
         """As `_say`, with buttons: go on with what was begun, the office after a give-up, and a person."""
-        asks = values["key"] == "say.give_up" or say.heard.slots.get("question_words")
-        office = [ask_the_office(say)] if asks else []
+        gives_up = values["key"] == "say.give_up"
+        office = [ask_the_office(say)] if gives_up or say.heard.slots.get("question_words") else []
         choices = [*say.resume(), *office, say.topic("talk_to_person")]
+        if gives_up and say.heard.asked:
+            skip = [say.button("say.skip", "skip")] if say.heard.asked in OPTIONAL else []
+            choices = [*skip, *office, say.topic("talk_to_person"), say.button("say.cancel", "cancel")]
         return [self._say(say, values)[0] | {"choices": choices}]

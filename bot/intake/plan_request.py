@@ -10,8 +10,8 @@ from bot.content.values import EMAIL
 
 FOR_WHOM = ("child", "myself", "student_of_mine", "other")
 FIND_ME = "find_me_at_school"  # given as the way to be reached
-PAPERS = ("have", "none", "cant_get", "not_needed")
-NEED_KINDS = ("condition", "need")
+PAPERS = ("have", "none", "cant_get", "help", "not_needed")
+NEED_KINDS = ("condition", "need", "tried", "lasting")
 NEED_STATUSES = ("said", "suspected", "denied")
 DRAFT_LENGTH = 36  # a uuid
 
@@ -20,8 +20,8 @@ Told = TypeVar("Told")
 
 @dataclass(frozen=True)
 class Need:
-    """A difficulty at school. `kind`: condition or need; `name`: which (adhd, extra_time); `status`: said, suspected,
-    denied."""
+    """A difficulty at school. `kind`: condition or need, what was tried, or that it is lasting; `name`: which (adhd,
+    extra_time, tutoring); `status`: said, suspected, denied."""
 
     kind: str
     name: str
@@ -31,9 +31,9 @@ class Need:
 @dataclass(frozen=True)
 class NewRequest:
     """A plan request as the family confirmed it; None: not told. `for_whom`: child, myself, student_of_mine, other;
-    `grade`: PK, K, 1 to 12; `campus`: an id of school.yml; `papers`: have, none, cant_get, not_needed; `talk_first`:
-    "talk to me before you contact home", a wish; `suggestion`: what we suggested and why; `coordinator`:
-    what led to it showed that a disability may be behind it; `interpreter`: a language."""
+    `grade`: PK, K, 1 to 12; `campus`: an id of school.yml; `papers`: have, none, cant_get, help (to get them),
+    not_needed; `talk_first`: "talk to me before you contact home", a wish; `suggestion`: what we suggested and why;
+    `coordinator`: what led to it showed that a disability may be behind it; `interpreter`: a language."""
 
     draft: str
     conversation: str | None

@@ -146,7 +146,7 @@ need = Table(
     records,
     _key(),
     _of_request(),
-    Column("kind", String, nullable=False),  # condition or need
+    Column("kind", String, nullable=False),  # condition, need, tried or lasting
     Column("name", String, nullable=False),
     Column("status", String, nullable=False),
     CheckConstraint("status IN ('said', 'suspected', 'denied')", name="status"),

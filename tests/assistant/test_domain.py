@@ -23,7 +23,7 @@ from actions.status_form import ValidateStatusForm
 from bot.assistant.agent import OF_A_QUESTION
 from bot.assistant.heard import Heard
 from bot.assistant.other_writing import SPEAKS, read_writing
-from bot.assistant.questions import CHECKS, OPTIONAL, ask
+from bot.assistant.questions import CHECKS, OPTIONAL, SHOWN_KINDS, ask
 from bot.assistant.vectors import clean
 from bot.assistant.wishes import AT_STEP
 from bot.intake.plan_request import FOR_WHOM, PAPERS
@@ -216,7 +216,7 @@ def test_danger_outside_a_form_is_answered_before_anybody_is_told(rules):
 def test_every_question_can_be_asked_and_asked_again(form, domain_file, content):
     for question in form.questions:
         assert f"utter_ask_{question.slot}" in domain_file["responses"]
-        assert content.phrase(f"ask.{question.slot}.again", "en")
+        assert content.phrase(f"ask.{question.slot}.again", "en") and content.phrase(f"ask.{question.slot}.why", "en")
         assert question.optional == (question.slot in OPTIONAL)
 
 
@@ -226,7 +226,7 @@ def test_nothing_is_asked_that_no_form_asks(domain_file):
 
 
 def test_what_is_checked_is_what_was_asked():
-    checks = {"consent", *CHECKS}
+    checks = {"consent", "description_more", "forget_sure", *CHECKS}
     for form, check, found in (
         (ValidateRequestForm, "check", ["needs", "suggestion"]),
         (ValidateQuestionForm, "question_check", []),
@@ -237,8 +237,12 @@ def test_what_is_checked_is_what_was_asked():
 
 def test_every_difficulty_that_can_be_found_has_its_name_for_families(content):
     words = yaml.safe_load((ROOT / "data/words/en.yml").read_text())["tell"]
-    for kind in ("condition", "need"):
+    for kind in SHOWN_KINDS:
         assert set(words[kind]) - {"nothing"} == set(content.phrases(f"needs.{kind}", "en"))
+
+
+def test_no_condition_has_a_name_for_families(content):
+    assert not content.phrases("needs.condition", "en")
 
 
 def test_a_button_of_a_closed_question_is_an_answer_to_it(content, conversation_of):
@@ -248,7 +252,7 @@ def test_a_button_of_a_closed_question_is_an_answer_to_it(content, conversation_
             for persona in ("myself", "child"):
                 heard = Heard.of(conversation_of(for_whom=persona), "en")
                 for choice in ask(content, heard, f"utter_ask_{question.slot}")["choices"]:
-                    if choice["intent"] == "inform":
+                    if choice["intent"] == "inform" and "keep" not in choice["entities"]:
                         said = Said("", "inform", 1.0, tuple(choice["entities"].items()), pressed=True)
                         assert question.hears(said, content) == choice["entities"][question.slot]
                         pressed += 1

@@ -2,6 +2,7 @@
 
 import pytest
 import yaml
+from program import eventually
 
 from bot.training import ROOT
 
@@ -31,6 +32,7 @@ ANSWERS = {
     "plan": "[A 504 plan",
     "evaluation_sentence": "[Yes, put it in",
     "description": "He reads slowly and cannot finish tests. Extra time would help.",
+    "description_more": "that's all",
     "papers": "[No, I have none",
     "requester_name": "Maria Example",
     "student_name": "Ben Example",
@@ -41,6 +43,7 @@ ANSWERS = {
     "talk_first": "[Yes, talk to me first",
     "consent": "[Yes, you may",
     "check": "[Send this",
+    "forget_sure": "[No, keep them",
     "change_kind": "[Add or correct",
     "change_words": "The doctor wrote a letter, too.",
     "change_sure": "[Yes, take it back",
@@ -65,8 +68,14 @@ TEACHER = {"for_whom": "[A student I work with"}
 BY_MAIL = {"reach": "maria@example.org"}
 BY_PHONE = {"reach": "225-555-0177"}
 WAYS = [{}, STUDENT, {"change_kind": "[Take the request back"}]  # answers that lead to questions asked of some only
+BEFORE_FORGETTING = "papers"  # the question at which our families say "forget it"
 LONGEST = 25  # questions; no form has as many
 DANGER = "I want to kill myself tonight"
+
+
+def left_at(slot):
+    """The question at which a request is gone on with that was left at this one."""
+    return BEFORE_FORGETTING if slot == "forget_sure" else slot
 
 
 def answer(family, said):
@@ -98,3 +107,14 @@ def send(family, **answers):
     [sent] = family.press("Send this")
     assert sent["kind"] == "sent", sent
     return sent
+
+
+OFFICE = "@riverbend.example.org"
+
+
+def letters_on(program, reference, count):
+    """The letters on a request, once `count` are delivered: those to the school, those to others."""
+    letters = eventually(lambda: found if len(found := program.letters(reference)) >= count else None)
+    assert len(letters) == count
+    to_school = [letter for letter in letters if letter["To"].endswith(OFFICE)]
+    return to_school, [letter for letter in letters if letter not in to_school]

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from asking import BEGIN, WAYS, answer_until, send
+from asking import BEFORE_FORGETTING, BEGIN, WAYS, answer, answer_until, send
 from family import Family
 from program import Program
 
@@ -64,7 +64,9 @@ def at(begin, filed):
             family = begin()
             first_question(family)
             for said in BEGIN[form]:
-                family.press(said[1:]) if said[0] == "[" else family.say(said)
+                answer(family, said)
+            if slot == "forget_sure" and answer_until(family, BEFORE_FORGETTING):
+                family.say("forget it")
             if answer_until(family, slot, **filed, **way):
                 return family
         raise AssertionError(f"no family was asked for {slot}; tell here what leads to it")

@@ -56,4 +56,4 @@ def test_a_story_in_another_language_is_kept_as_it_was_told(at, language, text):
         return
     family = at("request_form", "description")
     checked(family, text)
-    assert family.asks == "papers"
+    assert family.asks == "description_more"

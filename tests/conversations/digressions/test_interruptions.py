@@ -1,15 +1,7 @@
 """Every question of every form, and everything that may come in between. The forms and their questions are read from
 the domain, so a new one is tried by itself."""
 
-from asking import BUT_INQUIRIES, EVERY, SLOTS, answer_until
-
-DANGERS = [
-    "I want to kill myself tonight",
-    "my dad beats me with a belt",
-    "someone is bringing a gun to school tomorrow",
-    "my daughter never came home from school and is missing",
-]
-
+from asking import BUT_INQUIRIES, EVERY
 
 # What leaves the question where it is
 
@@ -40,6 +32,20 @@ def test_who_does_not_understand_is_asked_again(staying, form, slot):
 
 
 @EVERY
+def test_what_is_said_of_the_form_itself_is_answered_and_the_question_comes_back(staying, content, form, slot):
+    family = staying(form, slot)
+    for text, key in (
+        ("why do you need to know that?", f"ask.{slot}.why"),
+        ("hold on", "say.take_your_time"),
+        ("wait, it's for both my kids", "say.one_child_each"),
+    ):
+        family.say(text)
+        assert family.asks == slot and content.phrase(key, "en") in family.messages[0]["body"], family.text
+    family.say("why?")
+    assert family.messages[-1]["body"].startswith(content.phrase("say.back_to", "en")), "worded as a return"
+
+
+@EVERY
 def test_politeness_is_answered_and_is_no_answer(staying, form, slot):
     family = staying(form, slot)
     for text, topic in (("thank you", "thanks"), ("hello", "greeting")):
@@ -50,7 +56,7 @@ def test_politeness_is_answered_and_is_no_answer(staying, form, slot):
 @EVERY
 def test_gibberish_is_told_and_ends_with_a_person(staying, content, form, slot):
     family = staying(form, slot)
-    for _ in range(3):
+    for _ in range(2):
         family.say("?!? ... ---")
         assert family.asks == slot and family.kinds[0] == "clarify"
     assert family.kinds == ["clarify", "contact", family.kinds[-1]] and content.school.phone in family.text
@@ -85,38 +91,3 @@ def test_an_old_button_repeats_the_present_question_and_nothing_else(staying, fo
     question = family.messages[-1]
     [again] = family.post(choice=family.old).json()["messages"]
     assert (again["asks"], again["kind"], again["body"]) == (slot, question["kind"], question["body"])
-
-
-# What ends the form
-
-
-@EVERY
-def test_stop_ends_the_form_and_a_request_can_be_gone_on_with(staying, form, slot):
-    family = staying(form, slot)
-    family.say(("stop", "I want to stop now")[SLOTS.index((form, slot)) % 2])
-    assert family.asks is None and "Nothing was sent" in family.text
-    assert family.kinds == ["small_talk"]
-    if form == "request_form":
-        family.say("what is an ilp?")
-        family.press("Go on with my request")
-        assert family.asks == slot, "it goes on where it stopped, with all earlier answers"
-
-
-@EVERY
-def test_danger_is_heard_closes_the_form_and_is_written_nowhere_else(staying, program, form, slot):
-    family, words = staying(form, slot), DANGERS[SLOTS.index((form, slot)) % len(DANGERS)]
-    before = len(program.rows("SELECT id FROM request WHERE kind = 'danger'"))
-    family.say(words)
-    assert set(family.kinds) == {"crisis"} and set(family.topics) == {"crisis"} and family.asks is None
-    assert "911" in family.text and "told the school" in family.text
-    assert "That is not what I meant" in family.choices
-    notices = program.rows("SELECT * FROM request WHERE kind = 'danger' ORDER BY id")
-    assert len(notices) == before + 1 and notices[-1]["description"] == words
-    assert words not in program.kept_of(family)
-    assert words not in str(program.rows("SELECT * FROM request WHERE kind != 'danger'"))
-    assert words not in program.said()
-    if form == "request_form":
-        family.press("Go on with my request")
-        assert family.asks == slot and answer_until(family, "check") and words not in family.text
-    else:
-        assert [m["topic"] for m in family.say("what is an ilp?")] == ["what_is_ilp"]
