@@ -45,7 +45,7 @@ from actions.listening import ASKED, DANGER, Listening
 from actions.office import in_records, office
 from actions.question import Answers, Question
 from actions.sent import sends, tell_filed
-from actions.stories import needs_in, stories_before, without_repeats
+from actions.stories import described, needs_in, stories_before, without_repeats
 from bot.content import Content
 from bot.content.school import PERSONAS, PLANS
 from bot.errors import RecordsUnavailable, RequestIncomplete
@@ -120,16 +120,15 @@ class ValidateRequestForm(Listening):
             told["draft"] = str(uuid.uuid4())
         if said.intent != "start_request":
             return told
-        content, stories = office().content, [one for one in answers["stories"] if one.describes]
+        content, heard_before = office().content, answers["stories"]
         heard: dict[str, Any] = self._same_family(said, answers)
-        for one in (said, *reversed(answers["stories"])):
+        for one in (said, *reversed(heard_before)):
             whom = told_for_whom(one, content)
             heard = ({"for_whom": whom} if whom else {}) | self.beside(one, None, {**answers, **heard}) | heard
-        heard |= self._on_button(said)
+        heard |= self._on_button(said) | {"description": described(heard_before)}
         if not answers.get("description"):
-            told["needs"] = without_repeats([need for one in answers["stories"] for need in one.needs])
-            heard |= {"description": "\n".join(one.text for one in stories)[-MOST:]} if stories else {}
-        heard = {slot: value for slot, value in heard.items() if not answers.get(slot)}
+            told["needs"] = without_repeats([need for one in heard_before for need in one.needs])
+        heard = {slot: value for slot, value in heard.items() if value and not answers.get(slot)}
         if heard:
             self._show(say, "say.noted", heard)
         self._advise(say, {**answers, **told, **heard})

@@ -1,13 +1,13 @@
 """What a family told of a student before it began to ask for a plan, so that nothing said has to be said again, and the
 difficulties that were found in a message."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rasa_sdk import Tracker
 
-from actions.answers import ASKING, Said
+from actions.answers import ASKING, MOST, Said
 from bot.intake.plan_request import NEED_KINDS
 
 LONG, DETAILED = 7, 15  # words; fewer tell no story, and as many tell more than a name of something
@@ -34,6 +34,14 @@ def needs_in(message: Mapping[str, Any]) -> list[list[str]]:
         if one.get("entity") in NEED_KINDS
     }
     return [list(one) for one in found]
+
+
+def described(stories: Sequence[Story]) -> str:
+    """The stories as a description, without the oldest where all are longer than one may be."""
+    texts = [one.text for one in stories if one.describes]
+    while len("\n".join(texts)) > MOST:
+        texts.pop(0)
+    return "\n".join(texts)
 
 
 def without_repeats(needs: list[list[str]]) -> list[list[str]]:
