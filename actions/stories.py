@@ -67,6 +67,7 @@ def _story(event: Mapping[str, Any]) -> Story | None:
     said, needs = Said.of(message), needs_in(message)
     long = LONG if any(said.entity(name) for name in OF_A_STUDENT) else DETAILED
     told = any(kind in ("condition", "need") for kind, *_ in needs)
-    if said.intent == "crisis" or ASKING.match(said.text) or not told or len(said.text.split()) < long:
+    asks = ASKING.match(said.text) and len(said.text.split()) < DETAILED
+    if said.intent == "crisis" or asks or not told or len(said.text.split()) < long:
         return None
     return Story(said.text, said.intent, said.share, said.entities, said.pressed, tuple(needs))

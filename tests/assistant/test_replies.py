@@ -358,6 +358,13 @@ async def test_a_story_that_asks_nothing_is_offered_to_be_written_down(say):
     assert one["choices"][0]["entities"] == {"for_whom": "child", "grade": "7"}
 
 
+async def test_a_yes_to_that_offer_gets_its_button(say, content):
+    offer = {"label": content.phrase("say.write_down", "en"), "intent": "start_request", "entities": {"grade": "7"}}
+    offered = reply({"kind": "answer", "topic": "cost", "body": "...", "choices": [offer]})
+    (one,) = await say("utter_answer", message(), offered, message("affirm"))
+    assert one["choices"] == [offer] and one["kind"] == "answer"
+
+
 # Filed
 
 
