@@ -42,6 +42,9 @@ BESIDE_NAME = re.compile(  # where, behind a name, something else begins
     r"|it|it['’]s|he['’]s|she['’]s|i['’]?m)\b)",
     re.I,
 )
+HAVE_NOT = re.compile(
+    r"\b(?:do not|don['’]?t|have not|haven['’]?t) (?:have|got|get) (?:any|one|them|it|that|those)\b", re.I
+)
 NO_INTERPRETER = re.compile(r"(?:none|skip|not (?:need|necessary)|(?:i |we )?(?:do not|don['’]?t) need|english$)", re.I)
 
 
@@ -123,7 +126,9 @@ def _spoken(text: str) -> str | None:
 
 
 def papers(said: Said, content: Content) -> str | None:
-    """Also a bare yes or no."""
+    """Also a bare yes or no, and "we don't have any yet"."""
+    if len(said.text.split()) <= MOST_SPOKEN and HAVE_NOT.search(said.text):
+        return "none"
     bare = len(said.text.split()) <= BARE and (SPOKEN.get(said.intent) or _spoken(said.text))
     return closed("papers", PAPERS)(said, content) or ({"yes": "have", "no": "none"}.get(bare) if bare else None)
 
@@ -215,6 +220,12 @@ def email_in(text: str) -> str | None:
 def phone_in(text: str) -> str | None:
     found = PHONE.search(ANY_EMAIL.sub(" ", text))
     return found[0] if found else None
+
+
+def both_ways(new: str, old: str) -> str:
+    """A new e-mail address replaces the old address and not the old number, and the other way round."""
+    ways = (email_in(new) or email_in(old), phone_in(new) or phone_in(old))
+    return ", ".join(way for way in ways if way) or new
 
 
 def language(said: Said, content: Content) -> str | None:

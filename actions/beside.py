@@ -35,6 +35,7 @@ THEIR_NAME = re.compile(
     rf"|(?i:\b(?:my|our) {CHILD}),? ([A-ZÀ-Þ][a-zß-ÿ'’-]+)(?=,? (?:is|has|can|cannot|can['’]t|needs|does|in|who|and)\b)"
 )
 OWN_WAY = re.compile(r"\b(?:me|my (?:\w+ )?(?:number|phone|cell|e-?mail|address|mail))\b", re.I)
+OTHERS_WAY = re.compile(r"(?:['’]s|\b(?:his|her|their)) (?:\w+ )?(?:number|phone|cell|e-?mail)\b", re.I)
 WISH = re.compile(r"\b(?:want|need|like|ask(?:ing)? for|request(?:ing)?|get|apply(?:ing)? for|instead)\b", re.I)
 TIME = re.compile(
     r"\b(?:(?:any ?time )?(?:after|before|between)\b[^,.;\n]{1,40}?(?= (?:or|and (?!\d)|please|at)\b|[,.;\n]|$)"
@@ -107,6 +108,9 @@ def _name(pattern: re.Pattern[str], said: Said, content: Content) -> str | None:
 def told_reach(said: Said, content: Content) -> str | None:
     """An e-mail address, a telephone number, or both, of who writes."""
     if not OWN_WAY.search(said.text) and len(said.text.split()) > FEW:
+        return None
+    several = max(len(PHONE.findall(ANY_EMAIL.sub(" ", said.text))), len(ANY_EMAIL.findall(said.text))) > 1
+    if several or OTHERS_WAY.search(said.text):  # nobody knows whose
         return None
     ways = [way for way in (email_in(said.text), phone_in(said.text)) if way]
     if not ways and finds_me(said.text):

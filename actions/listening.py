@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answers import CERTAIN, Said
+from actions.answers import CERTAIN, Said, both_ways
 from actions.asides import BEGINS, BRIEF, NO_TOPIC, PLEASANTRIES, SHORT, Sense, sense_of
 from actions.office import office
 from actions.question import Answers, Question
@@ -19,6 +19,7 @@ from bot.errors import RecordsUnavailable
 
 ASKED = "requested_slot"
 DANGER = "crisis"
+WAYS_TO_REACH = {"reach", "question_reach"}
 PATIENCE = 2  # answers in a row that can't be used, before a person, a way to skip and to stop are offered
 CORRECTING = re.compile(r"(?:no|oh|oops|sorry|wait|actually|correction|my mistake)\b|.*\bi meant?\b", re.I)
 CHANGING = re.compile(
@@ -220,6 +221,8 @@ class Listening(Action, ABC):  # type: ignore[misc]
             return None
         text = rest or (said.text if question.exact else "-")
         value = question.hears(replace(said, text=text, intent="inform", entities=(*named[-1:], *others)), content)
+        if value and question.slot in WAYS_TO_REACH:
+            value = both_ways(value, str(answers.get(question.slot)))
         return None if value == answers.get(question.slot) else value
 
     async def take(self, say: CollectingDispatcher, slot: str, value: str, answers: dict[str, Any]) -> list[EventType]:

@@ -13,8 +13,6 @@ from actions.answers import (
     MOST,
     Said,
     closed,
-    email_in,
-    finds_me,
     grade,
     language,
     more_to_add,
@@ -43,18 +41,17 @@ from actions.beside import (
     told_time,
 )
 from actions.listening import ASKED, DANGER, Listening
+from actions.new_request import PERSONA_OF, as_request
 from actions.office import in_records, office
 from actions.question import Answers, Question
 from actions.sent import kept, sends, tell_filed
-from actions.stories import needs_in, stories_before, without_repeats
+from actions.stories import described, needs_in, stories_before, without_repeats
 from bot.content import Content
-from bot.content.school import PERSONAS, PLANS
+from bot.content.school import PLANS
 from bot.errors import RecordsUnavailable, RequestIncomplete
-from bot.intake import Need, NewRequest, submit_request
+from bot.intake import submit_request
 from bot.intake.plan_request import FOR_WHOM
-from bot.intake.suggestion import in_words
 
-PERSONA_OF = {"child": "parent", "myself": "student", "student_of_mine": "staff", "other": "parent"}
 AT_SCHOOL = ("myself", "student_of_mine")  # who can be found there
 ELEMENTARY = ("PK", "K", "1", "2", "3", "4", "5")
 LEFT_OUT: dict[str | None, Any] = {"needs": [], "suggestion": None}  # what was not asked here, and stands on the page
@@ -124,18 +121,17 @@ class ValidateRequestForm(Listening):
             told["draft"] = str(uuid.uuid4())
         if said.intent != "start_request":
             return told
-        content, stories = office().content, [one for one in answers["stories"] if one.describes]
+        content, heard_before = office().content, answers["stories"]
         heard: dict[str, Any] = self._same_family(said, answers)
-        for one in (said, *reversed(answers["stories"])):
+        for one in (said, *reversed(heard_before)):
             whom = told_for_whom(one, content)
             heard = ({"for_whom": whom} if whom else {}) | self.beside(one, None, {**answers, **heard}) | heard
         pressed = self._on_button(said)
-        heard |= pressed
+        heard |= pressed | {"description": described(heard_before)}
         if not answers.get("description"):
-            needs = [need for one in answers["stories"] for need in one.needs]
+            needs = [need for one in heard_before for need in one.needs]
             told["needs"] = without_repeats([*(answers.get("needs") or []), *needs])
-            heard |= {"description": "\n".join(one.text for one in stories)[-MOST:]} if stories else {}
-        heard = {slot: value for slot, value in heard.items() if not answers.get(slot)}
+        heard = {slot: value for slot, value in heard.items() if value and not answers.get(slot)}
         if pressed.get("plan", answers.get("plan")) != answers.get("plan"):  # chosen anew, as after the interview
             heard |= {"plan": pressed["plan"]}
             told["evaluation_sentence"] = None
@@ -270,38 +266,3 @@ class ValidateRequestForm(Listening):
             slots = (*(one.slot for one in self.questions), "needs")
             sent.append(SlotSet("sent_request", kept(here.content, new.language, filed, answers, slots)))
         return [*self.done(), *sent]
-
-
-def as_request(answers: Answers) -> NewRequest:
-    """The answers as intake takes them."""
-    reached = str(answers.get("reach") or "")
-    said = {"yes": True, "no": False}
-    interpreter, suggested, content = answers.get("interpreter"), answers.get("suggestion"), office().content
-    own = answers.get("for_whom") == "myself"  # no condition is drawn from a student's own words
-    return NewRequest(
-        draft=str(answers.get("draft") or ""),
-        conversation=answers["conversation"],
-        channel="chat",
-        language=answers["language"],
-        persona=PERSONA_OF.get(str(answers.get("for_whom")), PERSONAS[0]),
-        for_whom=str(answers.get("for_whom") or ""),
-        requester_name=str(answers.get("requester_name") or ""),
-        plan=str(answers.get("plan") or ""),
-        consent=answers.get("consent") == "yes",
-        email=email_in(reached),
-        phone=phone_in(reached),
-        best_time=answers.get("best_time") or None,
-        may_leave_message=said.get(str(answers.get("may_leave_message"))),
-        find_me_at_school=finds_me(reached),
-        talk_first=answers.get("talk_first") == "yes",
-        interpreter=None if interpreter == "no" else interpreter,
-        student_name=answers.get("student_name") or None,
-        grade=answers.get("grade"),
-        campus=answers.get("campus"),
-        evaluation_sentence=answers.get("evaluation_sentence") == "yes",
-        suggestion=in_words(content, content.languages[0], suggested) if suggested else None,
-        coordinator=bool(suggested and suggested["coordinator"]),
-        description=answers.get("description"),
-        papers=answers.get("papers"),
-        needs=tuple(Need(*one) for one in answers.get("needs") or () if not (own and one[0] == "condition")),
-    )

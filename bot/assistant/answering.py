@@ -67,11 +67,19 @@ def answers(content: Content, heard: Heard) -> tuple[list[Message], About | None
         return [{k: v for k, v in one.items() if k not in ("reference", "code")} for one in heard.said], None
     if heard.intent == "nlu_fallback" and not heard.asked and (moments := meeting_told(say)):
         return [notes(say, moments)], None
+    if heard.intent == "affirm" and (offer := _offered(say)):
+        return [say.message("answer", "", say.phrase("say.press_to_write"), [offer], "start_request")], None
     messages, about = _to_each(say) if heard.parts else _to_one(say)
     if not heard.asked:
         offers = [offer] if about and (offer := written_down(say)) else []
         messages[-1]["choices"] = [*messages[-1]["choices"], *offers, *meeting_button(say)]
     return messages, about
+
+
+def _offered(say: Saying) -> Message | None:
+    """The button that makes a request of a story, where the last reply had it."""
+    buttons = [one for message in say.heard.said for one in message.get("choices", [])]
+    return next((one for one in buttons if one["label"] == say.phrase("say.write_down")), None)
 
 
 def _was_asked_back(heard: Heard) -> bool:

@@ -169,6 +169,7 @@ async def test_the_request_carries_the_suggestion_and_a_coordinator_reads_it(tal
     given = {
         "for_whom": "child",
         "grade": "7th",
+        "description_more": "no",
         "papers": "none",
         "requester_name": "Maria Example",
         "student_name": "Ben Example",

@@ -97,14 +97,15 @@ def test_the_page_shows_every_answer_in_words_and_offers_to_change_it(content, h
     assert message["kind"] == "check_answers" and message["asks"] == "check"
     lines = dict(re.findall(r"^- \*\*(.+?):\*\* (.*)$", message["body"], re.M))
     names = content.phrases("field", "en")
-    told = [slot for slot in CHECKED if ANSWERED[slot] is not None]
+    told = [slot for slot in CHECKED if ANSWERED.get(slot) is not None]
     assert list(lines) == [names[slot] for slot in told]
     assert lines[names["plan"]] == content.phrase("ask.plan.choices.IEP_evaluation", "en")
     assert lines[names["campus"]] == content.school.campuses[1].name
     assert lines[names["student_name"]] == lines[names["best_time"]] == names["nothing"]
     assert lines[names["may_leave_message"]] == content.phrase("ask.may_leave_message.choices.no", "en")
     assert lines[names["needs"]] == "finishing tests or work in time", "no condition is shown"
-    send, *change = message["choices"]
+    send, *change, letter = message["choices"]
+    assert letter["intent"] == "request_letter"
     assert (send["intent"], send["entities"]) == ("send_request", {"draft": "draft-1"})
     assert [choice["entities"] for choice in change] == [{"change_field": slot} for slot in told]
     assert all(choice["intent"] == "change_answer" for choice in change)
