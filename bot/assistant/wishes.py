@@ -26,7 +26,7 @@ NEAR_STEPS = {  # what bare tidings, such as "we had the meeting last week", may
     "planning_meeting", "meeting_rights", "assessment", "consent", "implementation", "plan_review", "timeline",
     "request", "out_of_scope",
 }  # fmt: skip
-MOST = 20  # words of tidings; a longer message tells a story
+MOST = 20  # words; a longer message tells a story
 BESIDE = 4  # words that may stand beside bare tidings: "last week", "on Tuesday at noon"
 TROUBLE = re.compile(
     r"\b(?:but|not|no|never|nobody|nothing|refused?|denied|bad(?:ly)?|wrong|worse)\b|n['’]t\b", re.IGNORECASE
@@ -55,7 +55,8 @@ class Wishes(GraphComponent):  # type: ignore[misc]
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text, intent = message.get(TEXT) or "", (message.get(INTENT) or {}).get("name")
-            if intent in ON_PLANS and self._find_plan.search(text):
+            short = len(text.split()) <= MOST
+            if intent in ON_PLANS and (short or intent != UNSURE) and self._find_plan.search(text):
                 _become(message, FIND_PLAN)
             elif step := self._step(text, _likeliest(message)):
                 found = {"entity": AT_STEP, "value": step, "start": 0, "end": len(text), "extractor": "Wishes"}

@@ -40,6 +40,8 @@ def test_the_wish_to_be_led_begins_the_interview(wishes, text):
 
 @pytest.mark.parametrize(("text", "intent"), [("help me choose a college", "career_and_college"),
                                               ("which plan is right for my son", "which_plan"),
+                                              ("he froze in a timed quiz and cried", "nlu_fallback"),
+                                              ("help me decide, " + "it is long " * 9, "nlu_fallback"),
                                               ("help me decide", "talk_to_person")])  # fmt: skip
 def test_other_questions_and_other_help_do_not(wishes, text, intent):
     assert heard(wishes, text, intent) == (intent, None)

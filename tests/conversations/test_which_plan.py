@@ -74,7 +74,7 @@ def test_it_can_be_left_for_a_question_stopped_and_taken_up_again(family):
     family.press("Go on with the questions on which plan fits")
     assert family.asks == "makes_harder"
     family.say("stop")
-    family.say("continue please")
+    family.say("go on with my request")  # there is none yet
     assert family.asks == "makes_harder"
 
 
