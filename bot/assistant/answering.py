@@ -105,8 +105,6 @@ def _to_one(say: Saying) -> tuple[list[Message], About | None]:
         return [give_up(say)], None
     if heard.intent == FOLLOW_UP and "for_whom" in heard.entities and not heard.plans:
         messages = _for_another_child(say, meant)
-    elif meant.topics == (LETTER,):
-        messages = [papers(say)]
     elif len(meant.topics) > 1:
         messages = [_told(say, topic, short=True) for topic in meant.topics]
         if meant.known is Known.OPEN:  # else the plans were named
@@ -153,6 +151,8 @@ def _lead(message: Message, line: str) -> None:
 
 
 def _told(say: Saying, topic: str, short: bool = False) -> Message:
+    if topic == LETTER and not short:
+        return papers(say)
     answer = say.answer(topic)
     body = answer.body.split("\n\n")[0] if short else answer.body
     choices = [say.topic(topic)] if short else [say.topic(t) for t in answer.next]

@@ -89,9 +89,9 @@ def _letter(say: Saying, answers: dict[str, Any]) -> dict[str, str]:
 
 
 def _answers(say: Saying) -> dict[str, Any]:
-    """Those of the request that is being made, else of the one that was sent last."""
+    """Those of the request that is being made, else of the one that was sent last: never one child's for another's."""
     slots = say.heard.slots
-    return slots if slots.get("draft") and tells_enough(slots) else slots.get("sent_request") or {}
+    return slots if slots.get("draft") else slots.get("sent_request") or {}
 
 
 def _now() -> datetime:

@@ -44,6 +44,10 @@ async def test_after_sending_the_letter_is_that_of_the_request_that_was_sent(say
     assert "Math is hard." in letter and "Ben Example" not in letter and "2346789C" not in letter
 
 
+async def test_who_has_begun_to_ask_for_another_child_gets_no_letter_of_the_first(say, content):
+    assert await letter_of(say, **SENT | {"draft": "draft-2"}) == content.letter("request_plan", "en").body
+
+
 async def test_the_letter_is_offered_where_answers_are_checked_and_where_they_were_sent(say):
     (page,) = await say("utter_ask_check", message("inform"), requested_slot="check", **ANSWERS)
     assert page["choices"][-1]["intent"] == "request_letter"
