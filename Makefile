@@ -4,7 +4,7 @@
 PYTHON := $(shell for p in python3 python3.10 /usr/bin/python3 $(HOME)/.pyenv/versions/*/bin/python3; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null && echo "$$p" && break; done)
 IN := .venv/bin
-PARTS ?= pipelines turns crowd
+PARTS ?= pipelines turns crowd records
 # Rasa reports home, and its old packages warn, unless told not to.
 export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1

@@ -18,6 +18,7 @@ from bot.intake.records import Records, reading, transaction
 from bot.intake.routing import Facts, Route, route
 from bot.intake.statuses import RECEIVED
 from bot.intake.tables import hand_off, history, request
+from bot.intake.workload import read_workload
 
 TRIES = 3  # a reference is taken already, or the same draft comes twice at the same moment
 
@@ -88,7 +89,8 @@ def put_request(
     school = content.school
     day = school.business_day(now)
     reference = new_reference()
-    decided = route(content, facts, school.local(now).date(), read_absences(connection))
+    absent, workload = read_absences(connection), read_workload(connection, content)
+    decided = route(content, facts, school.local(now).date(), absent, workload)
     row = {
         **columns,
         "reference": reference,

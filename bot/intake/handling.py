@@ -21,6 +21,7 @@ from bot.intake.statuses import DECIDED, OPENED, OVER
 from bot.intake.steps import take_step
 from bot.intake.tables import audit, note, request
 from bot.intake.tables import hand_off as hand_offs
+from bot.intake.workload import read_workload
 
 DECISIONS = ("yes", "partly", "no")
 LETTERS = {"plan": "contact_received", "question": "contact_question", "call": "contact_call"}  # to a new owner
@@ -75,7 +76,12 @@ def hand_off(
         facts = Facts(row.language, row.persona, row.plan, row.grade, row.campus, row.interpreter)
         said_in = content.school.languages[0]
         why = content.phrase("routing.by_staff", said_in, name=staff.name, reason=reason)
-        to = hand_to(content, role, why, facts, content.school.local(now).date(), read_absences(connection))
+        day, absent, workload = (
+            content.school.local(now).date(),
+            read_absences(connection),
+            read_workload(connection, content),
+        )
+        to = hand_to(content, role, why, facts, day, absent, workload)
         owner = {"role": to.role, "contact": to.contact.id if to.contact else None}
         connection.execute(update(request).where(request.c.id == request_id).values(**owner))
         given = insert(hand_offs).values(

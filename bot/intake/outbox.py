@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import exists, insert, or_, select, update
 
 from bot.intake.danger import LETTER as DANGER
 from bot.intake.records import Records, reading, transaction
@@ -38,9 +38,10 @@ class Letter:
 
 def claim_letter(records: Records, now: datetime) -> Letter | None:
     """One of danger, else the letter that has waited longest, for the caller alone until LEASE is over; None if none is
-    due. Raises RecordsUnavailable."""
+    due. To one address letters go in the order written, only danger overtakes. Raises RecordsUnavailable."""
     free = or_(letter.c.claimed_until.is_(None), letter.c.claimed_until <= now)
-    due = select(letter).where(letter.c.status == "waiting", letter.c.due_at <= now, free)
+    its_turn = or_(letter.c.kind == DANGER, ~_goes_before(now))
+    due = select(letter).where(letter.c.status == "waiting", letter.c.due_at <= now, free, its_turn)
     with reading(records) as connection:  # nearly always there is none; looking for one must not hold up a writer
         if connection.execute(due.limit(1)).first() is None:
             return None
@@ -51,6 +52,14 @@ def claim_letter(records: Records, now: datetime) -> Letter | None:
             return None
         connection.execute(update(letter).where(letter.c.id == row.id).values(claimed_until=now + LEASE))
     return _letter(row)
+
+
+def _goes_before(now: datetime) -> Any:
+    """Whether a letter was written before this one to the same address, and is being sent or tried again."""
+    one = letter.alias("before")
+    begun = or_(one.c.tries > 0, one.c.due_at <= now)
+    same = (one.c.address == letter.c.address, one.c.id < letter.c.id, one.c.status == "waiting", one.c.kind != DANGER)
+    return exists().where(*same, begun)
 
 
 def letter_sent(records: Records, letter_id: int, now: datetime) -> None:

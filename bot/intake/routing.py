@@ -22,6 +22,8 @@ NO_DISABILITY = {
     "gifted": "gifted",
     "enrichment": "gifted",
 }
+Workload = Mapping[str, int]  # contact id -> requests that go on
+NOBODY_COUNTED: Workload = {}
 Absences = Mapping[str, tuple[date, date]]  # contact id -> first and last day away, as the desk has set it
 
 
@@ -58,11 +60,11 @@ class Route:
     also: tuple[HandedTo, ...]
 
 
-def route(content: Content, facts: Facts, day: date, absences: Absences) -> Route:
+def route(content: Content, facts: Facts, day: date, absences: Absences, workload: Workload = NOBODY_COUNTED) -> Route:
     """Who gets a request on `day` (the school's date). Total: there is always an owner."""
     school, known = content.school, known_facts(content.school, facts)
     role, reason = _owner(content, known, day)
-    owner = hand_to(content, role, reason, facts, day, absences)
+    owner = hand_to(content, role, reason, facts, day, absences, workload)
     told = [(rule.role, rule.reason) for rule in school.also_tell if rule.holds(known)]
     if _sign_of_disability(facts) and not {role, *(named for named, _ in told)} & set(COORDINATORS):
         told.append((_coordinator(school, facts), content.phrase("routing.disability", school.languages[0])))
@@ -74,15 +76,25 @@ def route(content: Content, facts: Facts, day: date, absences: Absences) -> Rout
     return Route(owner, tuple(also.values()))
 
 
-def hand_to(content: Content, role: str, reason: str, facts: Facts, day: date, absences: Absences) -> HandedTo:
-    """The contact who takes what belongs to `role`: one who is there, best one who speaks with the family; else a
-    deputy; else the main office."""
+def hand_to(
+    content: Content,
+    role: str,
+    reason: str,
+    facts: Facts,
+    day: date,
+    absences: Absences,
+    workload: Workload = NOBODY_COUNTED,
+) -> HandedTo:
+    """The contact who takes what belongs to `role`: one who is there, best one who speaks with the family, among those
+    who has the fewest requests; else a deputy; else the main office."""
     school, said_in = content.school, content.school.languages[0]
     wanted = [language for language in (facts.interpreter, facts.language) if language]
-    contact = _present(school, role, wanted, day, absences, ())
+    contact = _present(school, role, wanted, day, absences, workload, ())
     if contact is None:
         there = school.roles[school.fallback].contacts
-        contact = _present(school, school.fallback, wanted, day, absences, ()) or (there[0] if there else None)
+        contact = _present(school, school.fallback, wanted, day, absences, workload, ()) or (
+            there[0] if there else None
+        )
     takes = contact.role if contact else school.fallback
     if takes != role:
         titles = {"away": school.roles[role].title, "role": school.roles[takes].title}
@@ -103,11 +115,18 @@ def _owner(content: Content, known: Mapping[str, Collection[str]], day: date) ->
 
 
 def _present(
-    school: School, role: str, wanted: list[str], day: date, absences: Absences, passed: tuple[str, ...]
+    school: School,
+    role: str,
+    wanted: list[str],
+    day: date,
+    absences: Absences,
+    workload: Workload,
+    passed: tuple[str, ...],
 ) -> Contact | None:
     """Someone of the role, or of its deputies' roles, who is not away; `passed` are the roles already asked."""
     contacts = school.roles[role].contacts
     there = [contact for contact in contacts if not away(contact, day, absences)]
+    there.sort(key=lambda contact: workload.get(contact.id, 0))  # of equal ones the first of school.yml stays first
     for language in wanted:
         for contact in there:
             if language in contact.languages:
@@ -116,7 +135,7 @@ def _present(
         return there[0]
     for deputy in dict.fromkeys(contact.deputy for contact in contacts):
         if deputy and deputy not in (*passed, role):
-            found = _present(school, deputy, wanted, day, absences, (*passed, role))
+            found = _present(school, deputy, wanted, day, absences, workload, (*passed, role))
             if found:
                 return found
     return None

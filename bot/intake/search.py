@@ -5,7 +5,7 @@ import unicodedata
 
 from sqlalchemy import select
 
-from bot.intake.codes import as_typed
+from bot.intake.codes import as_typed, is_reference
 from bot.intake.desk_view import MOST, RequestLine, lines_for, read_lines, visible_to
 from bot.intake.records import Records, reading
 from bot.intake.staff import Staff
@@ -17,7 +17,7 @@ def find_requests(records: Records, staff: Staff, words: str) -> tuple[RequestLi
     part = _plain(words)
     with reading(records) as connection:
         found = request.c.reference == as_typed(words)
-        if part and staff.opens_requests:
+        if part and staff.opens_requests and not is_reference(as_typed(words)):
             # Compared here: databases differ in what they take for the same letter, and a school has some thousands.
             named = select(request.c.id, request.c.student_name).where(
                 request.c.student_name.is_not(None), visible_to(staff)

@@ -139,6 +139,7 @@ request = Table(
     CheckConstraint("kind IN ('plan', 'question', 'call', 'danger')", name="kind"),
     CheckConstraint("decision IN ('yes', 'partly', 'no')", name="decision"),
     Index(None, "status", "goal_day"),
+    Index(None, "contact", "status"),
 )
 
 need = Table(

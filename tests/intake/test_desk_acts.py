@@ -1,5 +1,5 @@
 import uuid
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import select
@@ -207,6 +207,7 @@ def test_notes_and_the_check_of_who_asks_are_kept_with_name_and_time(records, fi
 
 
 def test_each_view_holds_what_its_name_says(records, content, file, member, listed):
+    set_absence(records, "counsellor_2", (date(2026, 1, 1), date(2026, 12, 31)), None, NOW)
     file()  # 1: the counsellor's; the 504 coordinator is told
     file(plan="504")  # 2: the 504 coordinator's
     file(at=NOW - timedelta(days=20))  # 3: late

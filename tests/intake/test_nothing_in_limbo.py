@@ -94,6 +94,7 @@ def test_danger_is_neither_late_nor_counted(records, content, file_danger, rows)
 
 
 def test_each_contact_reads_once_a_day_how_many_it_has(records, content, file_plan, rows, counsellor):
+    set_absence(records, "counsellor_2", (MONDAY.date(), TUESDAY_AFTER.date()), None, MONDAY)
     file_plan(MONDAY)
     file_plan(MONDAY + timedelta(days=1))
     file_plan(MONDAY + timedelta(days=7), plan="IAP")

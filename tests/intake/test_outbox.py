@@ -13,8 +13,8 @@ NOW = datetime(2026, 11, 23, 16, 0, tzinfo=timezone.utc)
 
 @pytest.fixture
 def write(records):
-    def row(key="one", kind="contact_received", due_at=NOW):
-        texts = {"sender": "School <office@example.org>", "address": "x@example.org", "subject": "s", "body": "b"}
+    def row(key="one", kind="contact_received", due_at=NOW, address="x@example.org"):
+        texts = {"sender": "School <office@example.org>", "address": address, "subject": "s", "body": "b"}
         with transaction(records) as connection:
             connection.execute(
                 insert(letter).values(
@@ -46,6 +46,28 @@ def test_a_letter_is_not_sent_before_it_is_due_and_danger_goes_first(records, wr
     write("danger", kind="danger_notice")
     assert [claim_letter(records, NOW).key for _ in range(2)] == ["danger", "old"]
     assert claim_letter(records, NOW) is None
+
+
+def test_to_one_address_letters_go_in_the_order_written_and_only_danger_overtakes(records, write):
+    write("first")
+    write("second")
+    first = claim_letter(records, NOW)
+    assert first.key == "first" and claim_letter(records, NOW) is None  # it is being sent
+    letter_failed(records, first, "mail server: TimeoutError", NOW)
+    assert claim_letter(records, NOW) is None  # it is tried again first
+    write("danger", kind="danger_notice")
+    write("other", address="y@example.org")
+    assert [claim_letter(records, NOW).key for _ in range(2)] == ["danger", "other"]
+    later = NOW + WAITS[0]
+    letter_sent(records, claim_letter(records, later).id, later)
+    assert claim_letter(records, later).key == "second"
+
+
+def test_a_letter_that_was_given_up_holds_up_no_other(records, write):
+    write("first")
+    write("second")
+    letter_failed(records, claim_letter(records, NOW), "refused", NOW, for_good=True)
+    assert claim_letter(records, NOW).key == "second"
 
 
 def test_it_is_tried_ten_times_over_four_and_a_half_hours_and_then_shown_to_the_desk(records, write):
@@ -85,7 +107,7 @@ def test_a_late_failure_does_not_bring_back_what_was_sent(records, write):
 
 def test_many_at_once_claim_each_letter_once(records, write):
     for number in range(12):
-        write(str(number))
+        write(str(number), address=f"{number}@example.org")
     claimed = []
 
     def claim():

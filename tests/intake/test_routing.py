@@ -68,6 +68,15 @@ def test_within_a_role_the_contact_who_speaks_the_familys_language_comes_first(c
     assert other.contact.id == "section_504" and "interpreter" in other.reason
 
 
+def test_among_those_who_can_take_it_who_has_the_fewest_requests_gets_it(content):
+    def takes(workload, **changes):
+        return route(content, facts(**changes), DAY, {}, workload).owner.contact.id
+
+    assert takes({"counsellor": 3, "counsellor_2": 2}) == "counsellor_2"
+    assert takes({"counsellor": 2, "counsellor_2": 2}) == takes({}) == "counsellor"
+    assert takes({"counsellor_2": 99}, language="es") == "counsellor_2"  # who speaks with the family comes before that
+
+
 def test_a_colleague_in_the_same_role_stands_in_first(content):
     assert owner(content, absences=["counsellor"]).contact.id == "counsellor_2"
 

@@ -39,6 +39,14 @@ def counts(records):
         return [connection.execute(select(func.count()).select_from(table)).scalar() for table in every]
 
 
+def test_of_several_who_hold_a_role_who_has_the_fewest_gets_the_next(records, content, secret, new_request):
+    for _ in range(5):
+        submit_request(records, content, secret, new_request(), NOW)
+    with reading(records) as connection:
+        owners = list(connection.execute(select(tables.request.c.contact).order_by(tables.request.c.id)).scalars())
+    assert owners == ["counsellor", "counsellor_2"] * 2 + ["counsellor"]
+
+
 def test_one_sending_writes_all_of_it(submit, records):
     filed = submit()
     assert counts(records) == [1, 2, 1, 2, 3]
