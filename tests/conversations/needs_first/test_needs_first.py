@@ -59,3 +59,11 @@ def test_a_question_or_a_few_words_begin_nothing(begin):
         family = begin()
         family.say(text)
         assert OFFER not in family.choices
+
+
+def test_a_yes_to_the_offer_gets_the_button(family):
+    family.say(STORY)
+    family.say("yes please")
+    assert list(family.choices) == [OFFER]
+    family.press(OFFER)
+    assert "- **Grade:** 7" in family.text and family.asks == "plan"
