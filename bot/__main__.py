@@ -124,6 +124,13 @@ COMMANDS = {
     "desk-account": Command(
         "make a staff member's account, or give it a new password", do_desk_account, _account_words
     ),
+    "import-staff": Command(
+        "make the accounts of many staff members out of a CSV file",
+        _from_office("do_import_staff"),
+        lambda parser: parser.add_argument(
+            "file", help="its columns: login, name, contact, role (the last two may be empty)"
+        ),
+    ),
     "routes": Command(
         "show who gets which request, and prove that each has an owner", _from_office("do_routes"), _routes_words
     ),

@@ -20,6 +20,7 @@ from bot.intake.retention import delete_chats, delete_requests, due_chats, due_r
 from bot.intake.routes import Line, routing_table, who_gets, without_owner
 from bot.mail import remove_files
 from bot.settings import Settings
+from bot.staff_file import import_staff
 
 
 def do_routes(settings: Settings, given: Namespace) -> int:
@@ -117,6 +118,15 @@ def do_export(settings: Settings, given: Namespace) -> int:
 def _harmless(value: object) -> object:
     """A spreadsheet would take a text that begins like this for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def do_import_staff(settings: Settings, given: Namespace) -> int:
+    content = load_content(settings.content)
+    with _records(settings) as records:
+        made = import_staff(records, content, Path(given.file), _now())
+    print("Sign-ins to the desk (shown only now; hand each to its owner, not by e-mail):")
+    print(*(f"  {login}  {password}" for login, password in made), sep="\n")
+    return 0
 
 
 def do_backup(settings: Settings, given: Namespace) -> int:

@@ -40,7 +40,7 @@ def settings(tmp_path):
 
 def test_every_command_is_listed():
     listed = guidepost("--help").stdout
-    assert all(f"\n    {name}" in listed for name in ("run", "train", "check", "talk", "desk-account"))
+    assert all(f"\n    {name}" in listed for name in COMMANDS)
 
 
 def test_the_installed_command_is_this_one():

@@ -15,7 +15,7 @@ from bot.intake import EventStore, Records, migrate, start_conversation, submit_
 from bot.intake.handling import move_request
 from bot.intake.own_request import request_status
 from bot.intake.records import reading
-from bot.intake.staff import create_staff
+from bot.intake.staff import all_logins, check_password, create_staff
 from bot.intake.tables import letter
 from bot.mail import deliver_due
 from bot.rounds import make_round, rounds
@@ -205,3 +205,42 @@ async def test_rounds_go_on_after_anything_and_log_no_words(settings, own, conte
     stop.set()
     await asyncio.wait_for(task, 5)
     events.close()
+
+
+@pytest.fixture
+def staff_csv(tmp_path):
+    def write(text, encoding="utf-8"):
+        (tmp_path / "staff.csv").write_bytes(text.encode(encoding))
+        return str(tmp_path / "staff.csv")
+
+    return write
+
+
+def test_many_accounts_come_out_of_one_file(own, staff_csv, capsys, monkeypatch):
+    text = "login,name,contact,role\r\nAnna,Anna Änderung,nurse,crisis\r\n\r\nben , Ben ,,\r\n"
+    assert main(["import-staff", staff_csv(text, "utf-8-sig")]) == 0
+    told = dict(line.split() for line in capsys.readouterr().out.splitlines()[1:])
+    anna = check_password(own, "anna", told["anna"], MONDAY)
+    ben = check_password(own, "ben", told["ben"], MONDAY)
+    assert (anna.name, anna.contact, anna.opens_danger) == ("Anna Änderung", "nurse", True)
+    assert (ben.name, ben.contact, ben.opens_requests, ben.opens_danger) == ("Ben", None, True, False)
+
+
+def test_every_fault_is_named_by_its_line_and_nothing_is_half_imported(own, staff_csv, capsys):
+    create_staff(own, "here", "Here", "x" * 12, None, False, MONDAY)
+    rows = ["good,Good,,", "here,Here,,", "good,Twice,,", ",Nameless,,", "x,X,moon,", "y,Y,,boss"]
+    assert main(["import-staff", staff_csv("\n".join(["login,name,contact,role", *rows]))]) == 1
+    told = capsys.readouterr().err
+    assert [line for line in range(9) if f"Line {line}:" in told] == [3, 4, 5, 6, 7]
+    assert "No account was made" in told and all_logins(own) == {"here"}
+
+
+@pytest.mark.parametrize("text", ["", "name\nAnna\n", "login,name,password\na,b,c\n", "login,name\n", "\x00"])
+def test_a_file_that_is_none_is_told(own, staff_csv, capsys, text):
+    assert main(["import-staff", staff_csv(text)]) == 1
+    assert capsys.readouterr().err and not all_logins(own)
+
+
+def test_a_file_in_another_encoding_is_told(own, staff_csv, capsys):
+    assert main(["import-staff", staff_csv("login,name\na,Zoë\n", "latin-1")]) == 1
+    assert "UTF-8" in capsys.readouterr().err

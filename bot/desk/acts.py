@@ -11,7 +11,7 @@ from bot.desk.one_request import DECISIONS, id_of, request_page
 from bot.errors import RequestIncomplete, StepNotAllowed
 from bot.intake.danger import take_danger
 from bot.intake.desk_view import open_request
-from bot.intake.handling import add_note, check_relation, hand_off, move_request
+from bot.intake.handling import add_note, check_relation, hand_off, move_request, reissue_code
 from bot.intake.outbox import send_again
 
 
@@ -51,6 +51,17 @@ async def checked(request: web.Request) -> web.Response:
     """POST /desk/requests/17/checked: this staff member has made sure who asks."""
     desk, staff = desk_of(request), request[STAFF]
     return await _act(request, "checked", lambda: check_relation(desk.records, id_of(request), staff, now()))
+
+
+async def new_code(request: web.Request) -> web.Response:
+    """POST /desk/requests/17/new-code: shown on this page and never again, so it is not shown anew by its address."""
+    desk, staff = desk_of(request), request[STAFF]
+    secret, id = desk.settings.secret, id_of(request)
+    try:
+        code = await in_records(lambda: reissue_code(desk.records, secret, id, staff, now()))
+    except StepNotAllowed:
+        return await request_page(request, 409, [("new_code", "new_code_not_allowed")])
+    return await request_page(request, new_code=code)
 
 
 async def taken(request: web.Request) -> web.Response:

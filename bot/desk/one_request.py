@@ -23,8 +23,10 @@ async def request_page(
     status: int = 200,
     errors: Sequence[tuple[str, str]] = (),
     typed: Mapping[str, str] | None = None,
+    new_code: str | None = None,
 ) -> web.Response:
-    """`errors`: the field and what is wrong with it, a key of words.html; `typed`: what stood in the form."""
+    """`errors`: the field and what is wrong with it, a key of words.html; `typed`: what stood in the form; `new_code`:
+    one that was just made for the family."""
     desk, staff = desk_of(request), request[STAFF]
     opened = await in_records(lambda: open_request(desk.records, id_of(request), staff, now()))
     fields = opened.fields
@@ -38,6 +40,7 @@ async def request_page(
         over=fields["status"] in OVER,
         errors=errors,
         typed=typed or {},
+        new_code=new_code,
         done=request.query.get("done", ""),
     )
 

@@ -16,7 +16,7 @@ from bot.intake.days import written_day, written_moment
 from bot.intake.desk_view import OpenedRequest, RequestLine, count_requests, list_requests, open_request
 from bot.intake.events import EventStore
 from bot.intake.filing import Filed, filed_before
-from bot.intake.handling import add_note, check_relation, hand_off, move_request
+from bot.intake.handling import add_note, check_relation, hand_off, move_request, reissue_code
 from bot.intake.messages import append_messages, read_messages
 from bot.intake.migrate import migrate
 from bot.intake.missed import MissedQuestion, keep_missed_question, missed_questions
@@ -73,6 +73,7 @@ __all__ = [
     "open_request",
     "ping",
     "read_messages",
+    "reissue_code",
     "request_status",
     "send_again",
     "send_question",

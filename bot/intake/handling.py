@@ -3,6 +3,7 @@ in the audit; who may not see a request can do nothing to it."""
 
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
@@ -10,6 +11,7 @@ from sqlalchemy.engine import Connection
 from bot.content import Content
 from bot.errors import RequestIncomplete, StepNotAllowed
 from bot.intake.absences import read_absences
+from bot.intake.codes import code_for, code_hash
 from bot.intake.danger import end_telling
 from bot.intake.desk_view import seen_row
 from bot.intake.letters import address_of, request_values, write_letter
@@ -111,6 +113,21 @@ def check_relation(records: Records, request_id: int, staff: Staff, now: datetim
         seen_row(connection, request_id, staff)
         connection.execute(update(request).where(request.c.id == request_id).values(**checked))
         _note_act(connection, staff, now, "check_relation", request_id)
+
+
+def reissue_code(records: Records, secret: bytes, request_id: int, staff: Staff, now: datetime) -> str:
+    """A new code for a family that has lost its own, which opens nothing any more; it is shown only now. Raises
+    StepNotAllowed (nobody has checked who asks, or there is no code to this kind), UnknownReference,
+    RecordsUnavailable."""
+    with transaction(records) as connection:
+        row = seen_row(connection, request_id, staff)
+        if row.code_hash is None or row.relation_checked_at is None:
+            raise StepNotAllowed("A code is given only to who was checked.")
+        code = code_for(secret, uuid4().hex)
+        anew = {"code_hash": code_hash(secret, row.reference, code), "failed_looks": 0, "locked_until": None}
+        connection.execute(update(request).where(request.c.id == request_id).values(**anew))
+        _note_act(connection, staff, now, "new_code", request_id)
+    return code
 
 
 def _write_to_new_owner(

@@ -1,6 +1,7 @@
 """Staff members' accounts: who may sign in at the desk, with a password that is kept only as an argon2 hash. After some
 wrong passwords an account opens to nobody for a while."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -31,6 +32,36 @@ class Staff:
     contact: str | None
     opens_requests: bool
     opens_danger: bool
+
+
+@dataclass(frozen=True)
+class NewStaff:
+    """An account to be made."""
+
+    login: str
+    name: str
+    password: str
+    contact: str | None
+    opens_requests: bool
+    opens_danger: bool
+
+
+def create_all(records: Records, several: Sequence[NewStaff], now: datetime) -> None:
+    """New accounts, all of them or none. Raises RowRefused (a login that has an account), RecordsUnavailable."""
+    rows = [
+        {
+            "login": _plain(one.login),
+            "name": one.name,
+            "password_hash": HASHER.hash(_bytes(one.password)),
+            "contact": one.contact,
+            "opens_requests": one.opens_requests,
+            "opens_danger": one.opens_danger,
+            "created_at": now,
+        }
+        for one in several
+    ]
+    with transaction(records) as connection:
+        connection.execute(insert(staff), rows)
 
 
 def create_staff(
@@ -90,6 +121,12 @@ def all_staff(records: Records) -> tuple[Staff, ...]:
     with reading(records) as connection:
         rows = connection.execute(select(staff).where(staff.c.left_at.is_(None)).order_by(staff.c.name))
         return tuple(staff_of(row) for row in rows)
+
+
+def all_logins(records: Records) -> frozenset[str]:
+    """Also of accounts that open no more. Raises RecordsUnavailable."""
+    with reading(records) as connection:
+        return frozenset(connection.execute(select(staff.c.login)).scalars())
 
 
 def staff_of(row: Any) -> Staff:

@@ -140,6 +140,7 @@ request = Table(
     CheckConstraint("decision IN ('yes', 'partly', 'no')", name="decision"),
     Index(None, "status", "goal_day"),
     Index(None, "contact", "status"),
+    Index(None, "received_at"),
 )
 
 need = Table(

@@ -137,11 +137,24 @@ def fill(records: Records, content: Content, requests: int) -> None:
         connection.commit()
 
 
+def unique_references() -> Iterator[str]:
+    """Among a hundred thousand drawn references two are likely the same; filing draws again then."""
+    seen: set[str] = set()
+    while True:
+        drawn = new_reference()
+        if drawn not in seen:
+            seen.add(drawn)
+            yield drawn
+
+
+UNIQUE = unique_references()
+
+
 def row(number: int, of: int, contacts: Sequence[object]) -> dict[str, object]:
     received = NOW - timedelta(days=3650 * (of - number) / of)
     contact = contacts[number % len(contacts)]
     goes_on = number % 10 == 0
-    reference, draft = new_reference(), str(uuid.uuid4())
+    reference, draft = next(UNIQUE), str(uuid.uuid4())
     return {
         "kind": "plan",
         "draft": draft,

@@ -261,3 +261,15 @@ async def test_a_question_is_named_shown_answered_and_closed(at_work, file_quest
         status, text = await at_work.post(f"{address}/move", status=step, seen=status_of(at_work, address))
         assert status == 200 and status_of(at_work, address) == step and shown in text
     assert "Talked with them" not in text
+
+
+async def test_a_lost_code_is_made_anew_once_somebody_has_checked_who_asks(at_work, page):
+    one = page()
+    token = await at_work.token()
+    status, text = await at_work.post(f"{one}/new-code", token)
+    assert status == 409 and "First check who asks." in text and "The new code" not in text
+    _, text = await at_work.post(f"{one}/checked", token)
+    assert "They lost their code" in text
+    status, text = await at_work.post(f"{one}/new-code", token)
+    assert status == 200 and re.search(r"The new code: [A-Z0-9]{8}<", text) and "They lost their code" not in text
+    assert "The new code" not in (await at_work.get(one))[1]

@@ -8,7 +8,7 @@ from bot.errors import RequestIncomplete, StepNotAllowed, UnknownReference
 from bot.intake.absences import set_absence
 from bot.intake.danger import DangerNotice, notify_danger, take_danger
 from bot.intake.desk_view import list_requests, open_request
-from bot.intake.handling import add_note, check_relation, hand_off, move_request
+from bot.intake.handling import add_note, check_relation, hand_off, move_request, reissue_code
 from bot.intake.own_request import request_status
 from bot.intake.records import reading
 from bot.intake.staff import create_staff
@@ -204,6 +204,27 @@ def test_notes_and_the_check_of_who_asks_are_kept_with_name_and_time(records, fi
     assert (opened.fields["relation_checked_by"], opened.fields["relation_checked_at"]) == (staff.id, NOW)
     with pytest.raises(RequestIncomplete):
         add_note(records, 1, " ", staff, NOW)
+
+
+def test_a_lost_code_is_made_anew_and_the_old_one_opens_nothing(records, file, member, secret, danger):
+    filed, staff = file(), member()
+    with pytest.raises(StepNotAllowed):
+        reissue_code(records, secret, 1, staff, NOW)
+    check_relation(records, 1, staff, NOW)
+    for _ in range(9):  # somebody has tried codes until it closed
+        with pytest.raises(UnknownReference):
+            request_status(records, filed.reference, "WRONG", secret, NOW)
+    code = reissue_code(records, secret, 1, staff, NOW)
+    assert request_status(records, filed.reference, code, secret, NOW).reference == filed.reference
+    with pytest.raises(UnknownReference):
+        request_status(records, filed.reference, filed.code, secret, NOW)
+    assert code != filed.code and [row.staff_id for row in rows(records, audit, act="new_code")] == [staff.id]
+    assert code not in str(rows(records, request)) + str(rows(records, audit))
+    danger()
+    nurse = member("nurse", danger=True)
+    check_relation(records, 2, nurse, NOW)
+    with pytest.raises(StepNotAllowed):
+        reissue_code(records, secret, 2, nurse, NOW)
 
 
 def test_each_view_holds_what_its_name_says(records, content, file, member, listed):

@@ -11,6 +11,7 @@ down_revision = "records_1"
 def upgrade() -> None:
     op.add_column("request", sa.Column("hold_reason", sa.Text(), nullable=True))
     op.create_index(op.f("ix_request_contact_status"), "request", ["contact", "status"])
+    op.create_index(op.f("ix_request_received_at"), "request", ["received_at"])
     op.create_table(
         "disposal",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -39,5 +40,6 @@ def downgrade() -> None:
     """What was deleted stays deleted; its list goes."""
     op.drop_table("taken")
     op.drop_table("disposal")
+    op.drop_index(op.f("ix_request_received_at"), "request")
     op.drop_index(op.f("ix_request_contact_status"), "request")
     op.drop_column("request", "hold_reason")
