@@ -226,7 +226,7 @@ class ValidateRequestForm(Listening):
 
     def _forgotten(self, say: CollectingDispatcher) -> list[EventType]:
         say.utter_message(response="utter_say", key="say.forgotten", kind="small_talk")
-        gone = ("needs", "suggestion", "changing", "draft", "same_family")
+        gone = ("needs", "suggestion", "changing", "draft", "same_family", "sent_request")
         return [*self.done(), *(SlotSet(slot, None) for slot in gone)]
 
     def stop(self, say: CollectingDispatcher, answers: Answers) -> list[EventType]:

@@ -34,8 +34,8 @@ class Needed:
     """Shares: `threshold` for the best intent, `margin` over the next. Without these, two likely ones are both
     answered: `each` needs a share, and `both` together."""
 
-    threshold: float = 0.55
-    margin: float = 0.35
+    threshold: float = 0.6
+    margin: float = 0.4
     each: float = 0.12
     both: float = 0.55
 
