@@ -9,7 +9,7 @@ PARTS ?= pipelines turns crowd records
 export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
-.PHONY: run test install train check evaluate bench with-tensorflow clean
+.PHONY: run test install train check evaluate bench soak with-tensorflow clean
 
 run: install
 	@$(IN)/guidepost run
@@ -39,6 +39,9 @@ evaluate: install  # how well families are understood; more: make evaluate ASK="
 bench: install     # speed, and the comparison with Rasa's default pipeline, which needs TensorFlow: 3 GB in .tools, once
 	@"$(PYTHON)" scripts/install.py --with-tensorflow --into .tools/rasa-default
 	@for part in $(PARTS); do $(IN)/python -W ignore -m scripts.bench $$part || exit 1; done
+
+soak: install      # what make test does for seconds, for some minutes: 300 kills of writers and of the postman
+	GUIDEPOST_TEST_KILLS=300 $(IN)/pytest tests/intake/test_killed.py tests/mail/test_killed_postman.py
 
 with-tensorflow:   # for those who want Rasa's DIETClassifier or TEDPolicy; 'make clean' undoes it
 	@"$(PYTHON)" scripts/install.py --with-tensorflow
