@@ -40,8 +40,9 @@ bench: install     # speed, and the comparison with Rasa's default pipeline, whi
 	@"$(PYTHON)" scripts/install.py --with-tensorflow --into .tools/rasa-default
 	@for part in $(PARTS); do $(IN)/python -W ignore -m scripts.bench $$part || exit 1; done
 
-soak: install      # what takes too long for every day: 500 families who say whatever comes into their heads
-	GUIDEPOST_TEST_WALKS=500 $(IN)/pytest -q tests/conversations/test_random_walk.py
+soak: install      # what make test does for seconds, for a quarter of an hour or more: 300 kills, and 500 families
+	GUIDEPOST_TEST_KILLS=300 $(IN)/pytest tests/intake/test_killed.py tests/mail/test_killed_postman.py
+	GUIDEPOST_TEST_WALKS=500 $(IN)/pytest tests/conversations/test_random_walk.py
 
 with-tensorflow:   # for those who want Rasa's DIETClassifier or TEDPolicy; 'make clean' undoes it
 	@"$(PYTHON)" scripts/install.py --with-tensorflow

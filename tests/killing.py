@@ -6,6 +6,7 @@ import os
 import random
 import time
 
+ROUNDS = int(os.environ.get("GUIDEPOST_TEST_KILLS") or 25)  # `make soak` kills 300 times
 FORK = multiprocessing.get_context("fork")  # the child has everything imported: all of its time is work
 
 

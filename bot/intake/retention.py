@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import delete, exists, func, insert, or_, select, update
 
 from bot.content import Content
 from bot.errors import UnknownReference
@@ -61,8 +61,10 @@ def due_requests(records: Records, content: Content, now: datetime) -> tuple[Dis
     RecordsUnavailable."""
     keep, school = content.school.retention, content.school
     over = select(func.max(history.c.at)).where(history.c.request_id == request.c.id).scalar_subquery()
-    ordinary, danger = now - timedelta(days=keep.requests), now - timedelta(days=keep.danger)
-    old = or_((request.c.kind != "danger") & (over < ordinary), (request.c.kind == "danger") & (over < danger))
+    old = or_(
+        (request.c.kind != "danger") & _nothing_since(now - timedelta(days=keep.requests)),
+        (request.c.kind == "danger") & _nothing_since(now - timedelta(days=keep.danger)),
+    )
     wanted = select(request.c.id, request.c.kind, request.c.reference, request.c.received_at, over.label("over_at"))
     wanted = wanted.where(request.c.status.in_(OVER), request.c.hold_reason.is_(None), old).order_by(request.c.id)
     with reading(records) as connection:
@@ -83,6 +85,11 @@ def due_requests(records: Records, content: Content, now: datetime) -> tuple[Dis
         )
         for row in rows
     )
+
+
+def _nothing_since(limit: datetime) -> Any:
+    stepped = exists().where(history.c.request_id == request.c.id, history.c.at >= limit)
+    return (request.c.received_at < limit) & ~stepped
 
 
 def delete_requests(records: Records, due: Sequence[Disposal], now: datetime) -> int:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from itertools import count as count_up
 
-from killing import killed, seeded
+from killing import ROUNDS, killed, seeded
 from sqlalchemy import func, select
 
 from bot.intake import tables
@@ -13,7 +13,6 @@ from bot.intake.records import Records, reading
 from bot.intake.submit import submit_request
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=timezone.utc)
-ROUNDS = 25
 LONGEST = 0.15  # seconds; a sending takes about five thousandths of one
 
 

@@ -2,13 +2,11 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 
-from killing import killed, seeded
+from killing import ROUNDS, killed, seeded
 
 from bot.intake.outbox import LEASE
 from bot.intake.records import Records
 from bot.mail import deliver_due
-
-ROUNDS = 25
 
 
 def test_no_letter_is_lost_or_doubled_by_kill_9(database_url, settings, file_request, statuses, now):
