@@ -50,9 +50,9 @@ def _of_a_story(say: Saying, offer: Message) -> Message:
     needs = [("need", one, "said") for one in say.heard.needs]
     told = difficulties(say.content, say.heard.language, needs)
     body = say.phrase("say.story", told="; ".join(told)) if told else say.phrase("say.story_bare")
-    found = guesses(say, LIKELY, GUESSES)
-    more = f"\n\n{say.phrase('say.story_or')}" if found else ""
-    return say.message("clarify", "", body + more, [offer, *found, say.topic("talk_to_person")], None)
+    found = [say.topic("which_plan"), *guesses(say, LIKELY, GUESSES - 1)]
+    choices = [offer, *found, say.topic("talk_to_person")]
+    return say.message("clarify", "", f"{body}\n\n{say.phrase('say.story_or')}", choices, None)
 
 
 def not_meant(say: Saying) -> Message:

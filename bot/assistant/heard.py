@@ -190,11 +190,22 @@ def _exchanges(tracker: DialogueStateTracker) -> Iterator[tuple[bool, Messages]]
 
 def _interrupted(tracker: DialogueStateTracker) -> bool:
     """Not by what begins a form or only confirms an answer."""
+    if not _asked_before(tracker):
+        return False
     told = next((one for one in reversed(tracker.events) if isinstance(one, (BotUttered, UserUttered))), None)
     if not isinstance(told, BotUttered):
         return False
     last = (((told.data or {}).get("custom") or {}).get("messages") or [{}])[-1]
     return bool(last.get("topic")) and last["topic"] != "start_request" and not last.get("asks")
+
+
+def _asked_before(tracker: DialogueStateTracker) -> str | None:
+    """The slot that a form asked for when the latest message came."""
+    now = max((place for place, one in enumerate(tracker.events) if isinstance(one, UserUttered)), default=0)
+    for event in reversed(list(tracker.events)[:now]):
+        if isinstance(event, SlotSet) and event.key == "requested_slot":
+            return str(event.value) if event.value else None
+    return None
 
 
 def _before(tracker: DialogueStateTracker) -> About | None:

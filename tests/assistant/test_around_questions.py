@@ -53,3 +53,10 @@ async def test_a_yes_to_that_offer_gets_its_button(say, content):
     offered = reply({"kind": "answer", "topic": "cost", "body": "...", "choices": [offer]})
     (one,) = await say("utter_answer", message(), offered, message("affirm"))
     assert one["choices"] == [offer] and one["kind"] == "answer"
+
+
+async def test_the_first_question_of_a_form_comes_back_from_nowhere(say):
+    begun = reply({"kind": "answer", "topic": "which_plan", "body": "I ask up to five questions.", "choices": []})
+    (first,) = await say("utter_ask_help_wanted", message(), begun)
+    (plain,) = await say("utter_ask_help_wanted", message())
+    assert first["body"] == plain["body"]
