@@ -60,7 +60,8 @@ def answers(content: Content, heard: Heard) -> tuple[list[Message], About | None
     if heard.intent == "language_access" and "speaks" in heard.entities:
         return other_language(say, _told(say, heard.intent)), None
     if heard.intent == "show_step":
-        return [step(say)], About("request_steps")
+        shown = step(say)
+        return [shown | {"choices": [*meeting_button(say), *shown["choices"]]}], About("request_steps")
     if heard.intent == "tell_more":
         return _more(say), None
     if heard.intent == "repeat" and heard.said:

@@ -26,6 +26,7 @@ NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
 BRIEF_STORY, STORY = 7, 15  # words; with fewer, nothing of a student is told, unless it is plain who is spoken of
 TOLD = 9  # words of a wish to send a question; with as many it tells the question, too
 MOST = 1000  # characters that a button carries
+ASKING = re.compile(r"(?:what|who|when|where|why|how|which|can|could|do|does|did|is|are|will|would|should|may)\b", re.I)
 LETTERS = re.compile(r"[^\W\d_]{3}")
 
 Messages = tuple[dict[str, Any], ...]
@@ -111,6 +112,7 @@ class Heard:
         """Whether it is a story that a request can be made of (actions/stories.py hears it again there). A short one
         counts where it is plain who is spoken of, and nothing else was understood."""
         about = {"for_whom", "grade", "speaker"} & set(self.entities) and self.intent == "nlu_fallback"
+        about = about and not ASKING.match(self.text)
         long = self.words >= (BRIEF_STORY if about else STORY)
         return not self.pressed and long and bool({"condition", "need"} & set(self.entities))
 

@@ -35,7 +35,8 @@ from bot.assistant.vectors import READ, Read, clean, pieces, read_twice
 
 CRISIS = "crisis"
 NEAR, NEAR_SHORT = 0.33, 0.55  # closeness to a phrase of danger without which no share counts; of fewer than FEW words
-NAMES = 5  # words of a person at most: "Ana Maria de la Cruz" has small words between
+NAMES = 6  # words of a person at most: "Ana Maria de la Cruz" has small words between
+SENTENCES = 3  # of a message; of one with more, no sentence alone is learned as none
 FEW = 8  # words; "<img src=x>" or "I:06" are near to nothing
 Ranking = list[dict[str, Any]]
 
@@ -50,7 +51,7 @@ class DangerListener(GraphComponent):  # type: ignore[misc]
         """`words`: folder of danger_<language>.yml; `phrases`: folder of <language>.yml, what the alarm learns from.
         Shares that the alarm must give: `show` for help to be shown though no words were found, `notify` for the school
         to be told as well, `doubt` for veiled words to count."""
-        return {"words": "data/words", "phrases": "data/danger", "show": 0.5, "notify": 0.97, "doubt": 0.0003}
+        return {"words": "data/words", "phrases": "data/danger", "show": 0.45, "notify": 0.97, "doubt": 0.0003}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config, self._storage, self._resource = config, storage, resource
@@ -163,8 +164,10 @@ def _phrase(message: Message, readers: dict[str, DangerReader]) -> Phrase:
 
 
 def _sentences(message: Message) -> list[str]:
-    """Of an ordinary story each sentence, as messages are listened to: what is sad alone is no danger for that."""
-    return pieces(message.get(MENDED) or message.get(TEXT))[1:]
+    """Of a short ordinary story each sentence, as messages are listened to: what is sad alone is no danger for that. A
+    long one has sentences that would be danger elsewhere ("He has been so quiet")."""
+    sentences = pieces(message.get(MENDED) or message.get(TEXT))[1:]
+    return sentences if len(sentences) <= SENTENCES else []
 
 
 def _vectors(texts: list[str], known: dict[str, Vectors]) -> Vectors:
