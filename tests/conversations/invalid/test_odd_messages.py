@@ -72,7 +72,7 @@ MIXED = {
     "the same in bold": "\U0001d430\U0001d421\U0001d41a\U0001d42d",
 }
 ODD = SIGNS | CODE | MIXED
-LAST = ("change_words", "call_time", "danger_where", "worry")  # questions that any words answer, and that end their form
+LAST = ("change_words", "call_time", "danger_where", "worry")  # any words answer them, and end their form
 NEVER = {"error", "crisis", "sent", "status", "question", "check_answers", "letter"}
 
 
