@@ -129,7 +129,8 @@ class DangerListener(GraphComponent):  # type: ignore[misc]
     def _can_sound(self, message: Message) -> bool:
         """Whether the alarm has learned the language of the message, and it is no name: chance would ring it."""
         words = re.findall(r"[^\W\d_]+", message.get(TEXT))
-        if 1 < len(words) <= NAMES and all(word.istitle() for word in words if len(word) > 3):
+        long = [word for word in words if len(word) > 3]
+        if len(words) <= NAMES and len(long) > 1 and all(word.istitle() for word in long):
             return False
         return all(one["value"] in self._readers for one in message.get(ENTITIES) or [] if one["entity"] == SPEAKS)
 

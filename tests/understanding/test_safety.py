@@ -148,3 +148,8 @@ def test_nothing_of_what_was_said_is_logged(understood, caplog):
     with caplog.at_level(0):
         understood("i want to die, my name is Zebulon", ("crisis", 0.9))
     assert "Zebulon" not in caplog.text and "die" not in caplog.text
+
+
+def test_short_words_are_no_name(listener):
+    for text, sounds in (("it is the end", True), ("Maria Lopez", False), ("José María Núñez de la Peña", False)):
+        assert listener._can_sound(Message({"text": text, "entities": []})) is sounds
