@@ -16,16 +16,19 @@ from rasa.shared.core.events import (
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.assistant.heard import NO_SUBJECT
+from bot.assistant.heard import LAST, NO_SUBJECT
+from bot.intake.plan_request import NEED_KINDS
 
 LONG = 20  # turns, after which the conversation is cut
 PLAN = "plan"  # the slot whose choice makes it the plan spoken of
-LAST = 4  # turns that stay as they are: more than the misses in a row that a reply counts
+CRISIS = "crisis"
+DRAFT = "draft"  # the slot that is emptied when a request was filed or forgotten
 
 
 def excerpt(tracker: DialogueStateTracker, slots: Sequence[Slot]) -> DialogueStateTracker:
-    """A new beginning with the slots and the form as they were, the exchange that told of the subject, and the last
-    turns: nothing that a later reply can be made of is left out. The tracker itself while it is short."""
+    """A new beginning with the slots and the form as they were, the exchange that told of the subject, what was told of
+    a student, and the last turns: nothing that a later reply can be made of is left out. The tracker itself while it is
+    short."""
     events = list(tracker.events)
     turns = [place for place, event in enumerate(events) if isinstance(event, UserUttered)]
     if len(turns) <= LONG or tracker.is_paused():
@@ -33,7 +36,7 @@ def excerpt(tracker: DialogueStateTracker, slots: Sequence[Slot]) -> DialogueSta
     before, last = events[: turns[-LAST]], events[turns[-LAST] :]
     then = DialogueStateTracker.from_events(tracker.sender_id, before, slots)
     shorter = DialogueStateTracker(tracker.sender_id, slots)
-    for event in (*_beginning(then, _spoken_of(before)), *last):
+    for event in (*_beginning(then, list(_said_in(before))), *last):
         shorter.update(event)
     return shorter
 
@@ -46,9 +49,32 @@ def _beginning(then: DialogueStateTracker, said: Sequence[Event]) -> Iterator[Ev
     yield from said
     if not then.get_slot(PLAN):
         yield SlotSet(PLAN, None)
-    if then.active_loop:
-        yield ActiveLoop(then.active_loop_name)
+    if then.get_slot(DRAFT):
+        yield SlotSet(DRAFT, then.get_slot(DRAFT))
+    yield ActiveLoop(then.active_loop_name)
     yield ActionExecuted(ACTION_LISTEN_NAME)
+
+
+def _said_in(events: Sequence[Event]) -> Iterator[Event]:
+    """What was said that may be needed, in its order, and between it what tells which of it was said in a form and
+    which before a request was filed."""
+    kept = {id(event) for event in _spoken_of(events)}
+    form = shown = None
+    for event in events:
+        if isinstance(event, ActiveLoop):
+            form = event.name
+        elif isinstance(event, SlotSet) and event.key == DRAFT and event.value is None:
+            yield event
+        elif id(event) in kept or (form is None and _tells_of_a_student(event)):
+            if form != shown:
+                yield ActiveLoop(form)
+            shown = form
+            yield event
+
+
+def _tells_of_a_student(event: Event) -> bool:
+    found = event.entities if isinstance(event, UserUttered) and event.intent_name != CRISIS else ()
+    return any(one.get("entity") in NEED_KINDS for one in found)
 
 
 def _spoken_of(events: Sequence[Event]) -> list[Event]:

@@ -24,6 +24,7 @@ OF_PARENTS_TOO = ("hearing_loss", "vision", "mobility")  # "I am deaf, is there 
 NEAR = 10  # letters between: "I have really bad anxiety"
 NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
 BRIEF_STORY, STORY = 7, 15  # words; with fewer, nothing of a student is told, unless it is plain who is spoken of
+LAST = 4  # turns that are remembered as they were: more than the misses in a row that a reply counts
 TOLD = 9  # words of a wish to send a question; with as many it tells the question, too
 MOST = 1000  # characters that a button carries
 ASKING = re.compile(r"(?:what|who|when|where|why|how|which|can|could|do|does|did|is|are|will|would|should|may)\b", re.I)
@@ -233,14 +234,17 @@ def _failures(exchanges: list[tuple[bool, Messages]]) -> int:
 
 
 def _missed(tracker: DialogueStateTracker) -> str | None:
-    """The last text outside a form that was not understood, be it for its language, or that with the wish to send it
-    told what is to be sent. None where a code may stand in it: a button would show it again."""
-    missed, asked = None, False
+    """The last text of late outside a form that was not understood, be it for its language, or that with the wish to
+    send it told what is to be sent. None where a code may stand in it: a button would show it again."""
+    missed, asked, to_come = None, False, sum(isinstance(event, UserUttered) for event in tracker.events)
     for event in tracker.events:
+        to_come -= isinstance(event, UserUttered)
         if isinstance(event, BotUttered):
             told = ((event.data or {}).get("custom") or {}).get("messages", [])
             asked = any(one.get("asks") for one in told) if told else asked
-        elif isinstance(event, UserUttered) and event.text and not asked and event.intent_name != "crisis":
+        elif not isinstance(event, UserUttered) or to_come >= LAST:
+            continue
+        elif event.text and not asked and event.intent_name != "crisis":
             words = len(event.text.split())
             foreign = any(one["entity"] == "speaks" for one in event.entities or [])
             told_to_send = event.intent_name == "send_question" and words >= TOLD

@@ -1,13 +1,16 @@
 """A long conversation is cut, and nobody notices: what a reply, an action or a policy knows of it stays the same."""
 
+import itertools
 from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, ConversationPaused, SlotSet, UserUttered
-from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
+from rasa_sdk import Tracker
 
+from actions.stories import stories_before
 from bot.assistant import excerpt as cutting
 from bot.assistant.asking_back import PATIENCE
 from bot.assistant.excerpt import LAST, LONG, excerpt
@@ -25,16 +28,28 @@ SET |= st.fixed_dictionaries({"plan": st.sampled_from([None, "ILP", "IAP"])})
 ABOUT = {"cost": None, "what_is_ilp": "ilp"}  # replies that note what they were about, and the plan
 # One exchange: what is said, what is answered, which slots are set, and whether a form begins or ends.
 TURNS = st.tuples(
-    st.sampled_from(["cost", "crisis", "nlu_fallback", "thanks"]),
+    st.sampled_from(["cost", "crisis", "nlu_fallback", "thanks", "need"]),
     st.lists(MESSAGES, min_size=1, max_size=3),
     SET,
     st.sampled_from([None] * 4 + ["begins", "ends"]),
 )
 
 
+SAID = {
+    "need": "my son is in seventh grade and he can not finish tests in time at all",
+    "nlu_fallback": "tell me about qwrt",
+}
+NUMBERS = itertools.count()
+
+
 def user(intent="cost"):
-    named = {"name": intent, "confidence": 0.9}
-    return UserUttered("...", named, [], {"intent_ranking": [named]}, metadata={"language": "en", "persona": "parent"})
+    """A message; the intent "need" stands for one that tells what is hard for a student."""
+    named, told = {"name": intent if intent != "need" else "cost", "confidence": 0.9}, []
+    if intent == "need":
+        told = [{"entity": "need", "value": "extra_time", "status": "said", "start": 0, "end": 1}]
+    text = f"{SAID[intent]} {next(NUMBERS)}" if intent in SAID else "..."
+    of = {"language": "en", "persona": "parent"}
+    return UserUttered(text, named, told, {"intent": named, "entities": told, "intent_ranking": [named]}, metadata=of)
 
 
 def bot(*messages):
@@ -83,6 +98,7 @@ def known(tracker, domain):
         "failures": min(heard["failures"], LAST),  # more of them count no more
         "action": tracker.latest_action_name,
         "form": form_of(tracker),
+        "told": stories_before(Tracker.from_dict(tracker.current_state(EventVerbosity.ALL))),
         "followed by": tracker.followup_action,
         "state": domain.states_for_tracker_history(tracker)[-1],
     }
@@ -135,6 +151,16 @@ def test_a_request_that_was_left_can_be_gone_on_with(talk, domain):
     tracker = talk(("start_request", (), told, "begins"), ("cancel", (), {}, "ends"), *[()] * LONG)
     slots = excerpt(tracker, domain.slots).current_slot_values()
     assert {name: slots[name] for name in told} == told
+
+
+def test_what_was_told_of_a_student_is_kept_until_it_is_sent(talk, domain):
+    tracker = talk(("need",), *[()] * LONG)
+    for sent in (False, True):
+        if sent:
+            for event in turn("cost", slots={"draft": None}):
+                tracker.update(event)
+        told = stories_before(Tracker.from_dict(excerpt(tracker, domain.slots).current_state(EventVerbosity.ALL)))
+        assert len(told) == (not sent)
 
 
 def test_a_slot_that_was_emptied_does_not_come_back(talk, domain):
