@@ -21,7 +21,7 @@ test: install
 	$(IN)/guidepost check
 	@echo "rasa data validate"; said=$$($(IN)/rasa data validate --data data/nlu data/rules --fail-on-warnings 2>&1) \
 		|| { echo "$$said"; exit 1; }
-	$(IN)/pytest
+	$(IN)/pytest --numprocesses=2 --dist=loadfile
 
 install:
 	@test -n "$(PYTHON)" || { echo "Guidepost needs Python: install Python 3.10, so that 'python3 --version' answers." >&2; exit 1; }

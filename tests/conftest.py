@@ -1,5 +1,6 @@
 """What tests of several layers share: fresh, migrated databases, on SQLite and on a real PostgreSQL."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -65,7 +66,11 @@ def migrated_server(postgresql_server):
 @pytest.fixture(scope="session")
 def model():
     """The trained assistant, for all tests that talk with it; trained anew only when its files have changed."""
-    return ensure_model(ROOT / "var" / "tests")
+    folder = ROOT / "var" / "tests"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "training.lock").open("w") as lock:  # the tests run in several processes
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return ensure_model(folder)
 
 
 @pytest.fixture
