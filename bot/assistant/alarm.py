@@ -14,7 +14,7 @@ from bot.assistant.closeness import Closeness
 from bot.assistant.danger import Kind
 from bot.assistant.encoder import WIDTH, Vectors
 from bot.assistant.linear import fit
-from bot.assistant.spelled import MANY_PIECES, Spelled
+from bot.assistant.spelled import MANY_PIECES, Spelled, learn
 from bot.assistant.vectors import NAMED, Read, nameless
 
 NEAREST = 3  # phrases of danger, and of none, whose closeness counts
@@ -48,7 +48,7 @@ class Alarm:
 
     def __init__(self, folder: Path) -> None:
         kept, numbers = json.loads((folder / "alarm.json").read_text()), np.load(folder / "alarm.npz")
-        self._words = Spelled.again(kept["words"], numbers["rarity"], MANY_PIECES)
+        self._words = Spelled(kept["words"], numbers["rarity"], MANY_PIECES)
         self._weights, self._bias = numbers["weights"], numbers["bias"]
         self._kinds: list[Kind] = kept["kinds"]
         self._languages: list[str] = kept["languages"]
@@ -58,30 +58,26 @@ class Alarm:
     def learn(phrases: Sequence[Phrase], vectors: Vectors, folder: Path) -> None:
         """From phrases and their vectors, `[phrases, 768]`."""
         bare = [nameless(one.text) for one in phrases]
-        words = Spelled.of(bare, MANY_PIECES)
+        words = learn(bare, MANY_PIECES)
         told = ["none" if one.kind == NONE else "danger" for one in phrases]
-        _, weights, bias = fit(vectors, words.features(bare), told, FREELY, ROUNDS)
+        _, weights, bias = fit(vectors, words.features, told, FREELY, ROUNDS)
         danger = np.array([one.kind != NONE for one in phrases])
         Closeness.keep(_bare(np.concatenate([vectors[danger], vectors[~danger]])), folder / "phrases.onnx")
-        lists, rarity = words.kept()
         of_danger = [one for one in phrases if one.kind != NONE]
         kept = {
-            "words": lists,
+            "words": words.lists,
             "kinds": [one.kind for one in of_danger],
             "languages": [one.language for one in of_danger],
         }
         (folder / "alarm.json").write_text(json.dumps(kept))
         # danger stands before none
-        np.savez(folder / "alarm.npz", rarity=rarity, weights=weights[:, 0] - weights[:, 1], bias=bias[0] - bias[1])
+        np.savez(folder / "alarm.npz", rarity=words.rarity, weights=weights[:, 0] - weights[:, 1], bias=bias[0] - bias[1])
 
     def hear(self, read: Read) -> Sound:
         """The whole text and each of its sentences are listened to: one sentence in a long story is enough."""
         near, others = np.split(self._closeness.to(_bare(read.vectors)), [len(self._kinds)], axis=1)
-        split = read.vectors.shape[1]
-        weights = self._weights
-        linear = (
-            read.vectors @ weights[:split] + self._words.features(list(map(nameless, read.texts))) @ weights[split:]
-        )
+        bare, split = list(map(nameless, read.texts)), read.vectors.shape[1]
+        linear = read.vectors @ self._weights[:split] + self._words.scores(bare, self._weights[split:])
         scores = linear + self._bias + CLOSENESS * (_closest(near) - _closest(others))
         scores[1:] -= np.log(len(scores))  # of many sentences one will sound like danger by chance
         loudest = int(np.argmax(scores))

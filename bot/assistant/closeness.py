@@ -8,9 +8,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from bot.assistant.encoder import WIDTH, Vectors
-
-FINEST = 127  # of int8
+from bot.assistant.encoder import FINEST, WIDTH, Vectors
 
 
 class Closeness:

@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import logging
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +21,7 @@ from bot.errors import ModelMissing
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WIDTH, LAYERS, HEADS = 384, 6, 12
+FINEST = 127  # of int8
 LONGEST = 256  # tokens; what the reference implementation reads of a text
 
 Vectors = NDArray[np.float32]
@@ -56,35 +54,14 @@ def read_weights(folder: Path) -> dict[str, Vectors]:
 
 def build_network(folder: Path, to: Path) -> None:
     """Write the network as int8 ONNX (about 23 MB) to the file `to`; per channel, which keeps the accuracy."""
-    to.write_bytes(_network(folder))
+    from onnx.shape_inference import infer_shapes
+
+    to.write_bytes(infer_shapes(_graph(read_weights(folder))).SerializeToString())  # with shapes known, it runs faster
 
 
-@cache  # two components of a training need it, and it takes seconds
-def _network(folder: Path) -> bytes:
-    import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    with TemporaryDirectory() as scratch:
-        exact, small = Path(scratch) / "exact.onnx", Path(scratch) / "small.onnx"
-        onnx.save(_graph(read_weights(folder)), str(exact))
-        quiet = logging.getLogger()  # its advice on other kinds of networks goes to the root logger
-        level = quiet.level
-        quiet.setLevel(logging.ERROR)
-        try:
-            quantize_dynamic(
-                str(exact),
-                str(small),
-                per_channel=True,
-                weight_type=QuantType.QInt8,
-                extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
-            )
-        finally:
-            quiet.setLevel(level)
-        return small.read_bytes()
-
-
-def _graph(weights: dict[str, Vectors]) -> ModelProto:
-    """BERT as `onnx` nodes: tokens (int64 [texts, tokens], all of one length) in, unit vectors [texts, 384] out."""
+def _graph(weights: dict[str, Vectors], exact: bool = False) -> ModelProto:
+    """BERT as `onnx` nodes: tokens (int64 [texts, tokens], all of one length) in, unit vectors [texts, 384] out. Unless
+    it is to be `exact`, weights are int8, and what they are multiplied with is made so as it comes."""
     from onnx import TensorProto, helper, numpy_helper
 
     nodes, constants = [], []
@@ -100,8 +77,28 @@ def _graph(weights: dict[str, Vectors]) -> ModelProto:
     def weight(name: str) -> str:
         return constant(name, weights[name])
 
-    def linear(out: str, x: str, matrix: str, bias: str) -> str:
-        return node("Add", out, node("MatMul", out + "/product", x, matrix), bias)
+    def small(name: str, values: Vectors, axis: int) -> tuple[str, str]:
+        """As int8, and what one of it is worth: of each row along `axis`."""
+        worth = np.abs(values).max(axis=axis, keepdims=True) / FINEST
+        return constant(name, np.round(values / worth).astype(np.int8)), constant(name + "/worth", np.float32(worth))
+
+    def product(out: str, x: str, matrix: Vectors) -> str:
+        if exact:
+            return node("MatMul", out, x, constant(out + "/matrix", matrix))
+        kept, worth = small(out + "/matrix", matrix, 0)
+        nodes.append(helper.make_node("DynamicQuantizeLinear", [x], [f"{out}/x", f"{out}/step", f"{out}/zero"]))
+        whole = node("MatMulInteger", f"{out}/whole", f"{out}/x", kept, f"{out}/zero")
+        scale = node("Mul", f"{out}/scale", f"{out}/step", worth)
+        return node("Mul", out, node("Cast", f"{out}/cast", whole, to=TensorProto.FLOAT), scale)
+
+    def linear(out: str, x: str, matrix: Vectors, bias: str) -> str:
+        return node("Add", out, product(out + "/product", x, matrix), bias)
+
+    def rows(out: str, name: str, at: str) -> str:
+        if exact:
+            return node("Gather", out, weight(name), at)
+        kept, worth = (node("Gather", f"{out}/{part}", part, at) for part in small(name, weights[name], 1))
+        return node("Mul", out, node("Cast", out + "/cast", kept, to=TensorProto.FLOAT), worth)
 
     def norm(out: str, x: str, prefix: str) -> str:
         return node("LayerNormalization", out, x, weight(prefix + ".weight"), weight(prefix + ".bias"), epsilon=1e-12)
@@ -111,8 +108,8 @@ def _graph(weights: dict[str, Vectors]) -> ModelProto:
     join = constant("join", np.array([0, 0, WIDTH], np.int64))
     length = node("Gather", "length", node("Shape", "shape", "tokens"), constant("axis1", np.array(1, np.int64)))
     places = node("Range", "places", constant("zero", np.array(0, np.int64)), length, constant("step", np.array(1)))
-    words = node("Gather", "words", weight("embeddings.word_embeddings.weight"), "tokens")
-    positions = node("Gather", "positions", weight("embeddings.position_embeddings.weight"), places)
+    words = rows("words", "embeddings.word_embeddings.weight", "tokens")
+    positions = rows("positions", "embeddings.position_embeddings.weight", places)
     kind = constant("kind", weights["embeddings.token_type_embeddings.weight"][0])
     x = node("Add", "embedded", node("Add", "placed", words, positions), kind)
     x = norm("x0", x, "embeddings.LayerNorm")
@@ -121,7 +118,7 @@ def _graph(weights: dict[str, Vectors]) -> ModelProto:
         parts = [f"{at}.attention.self.{p}" for p in ("query", "key", "value")]
         matrix = np.concatenate([weights[p + ".weight"].T for p in parts], axis=1)
         bias = np.concatenate([weights[p + ".bias"] for p in parts])
-        qkv = linear(f"qkv{i}", x, constant(f"qkv.w{i}", matrix), constant(f"qkv.b{i}", bias))
+        qkv = linear(f"qkv{i}", x, matrix, constant(f"qkv.b{i}", bias))
         heads = node("Transpose", f"heads{i}", node("Reshape", f"split{i}", qkv, split), perm=[2, 0, 3, 1, 4])
         q, k, v = (
             node("Gather", f"{n}{i}", heads, constant(f"pick{n}{i}", np.array(j, np.int64)), axis=0)
@@ -132,14 +129,14 @@ def _graph(weights: dict[str, Vectors]) -> ModelProto:
         scores = node("Mul", f"scores{i}", node("MatMul", f"dots{i}", q, turned), scale)
         seen = node("MatMul", f"seen{i}", node("Softmax", f"soft{i}", scores, axis=-1), v)
         merged = node("Reshape", f"merged{i}", node("Transpose", f"back{i}", seen, perm=[0, 2, 1, 3]), join)
-        dense = constant(f"out.w{i}", weights[f"{at}.attention.output.dense.weight"].T)
+        dense = weights[f"{at}.attention.output.dense.weight"].T
         told = linear(f"told{i}", merged, dense, weight(f"{at}.attention.output.dense.bias"))
         x = norm(f"attended{i}", node("Add", f"a{i}", told, x), f"{at}.attention.output.LayerNorm")
-        wide = constant(f"wide.w{i}", weights[f"{at}.intermediate.dense.weight"].T)
+        wide = weights[f"{at}.intermediate.dense.weight"].T
         h = linear(f"wide{i}", x, wide, weight(f"{at}.intermediate.dense.bias"))
         bell = node("Add", f"bell{i}", node("Erf", f"erf{i}", node("Div", f"scaled{i}", h, root2)), one)
         h = node("Mul", f"gelu{i}", node("Mul", f"hb{i}", h, bell), half)
-        narrow = constant(f"narrow.w{i}", weights[f"{at}.output.dense.weight"].T)
+        narrow = weights[f"{at}.output.dense.weight"].T
         h = linear(f"narrow{i}", h, narrow, weight(f"{at}.output.dense.bias"))
         x = norm(f"x{i + 1}", node("Add", f"b{i}", h, x), f"{at}.output.LayerNorm")
     mean = node("ReduceMean", "mean", x, axes=[1], keepdims=0)

@@ -49,7 +49,7 @@ def _beginning(then: DialogueStateTracker, said: Sequence[Event]) -> Iterator[Ev
     yield from said
     if not then.get_slot(PLAN):
         yield SlotSet(PLAN, None)
-    if then.get_slot(DRAFT):
+    if then.get_slot(DRAFT) is not None:
         yield SlotSet(DRAFT, then.get_slot(DRAFT))
     yield ActiveLoop(then.active_loop_name)
     yield ActionExecuted(ACTION_LISTEN_NAME)

@@ -26,7 +26,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.assistant.closeness import Closeness
 from bot.assistant.encoder import WIDTH, Vectors
 from bot.assistant.linear import fit, softmax
-from bot.assistant.spelled import Spelled
+from bot.assistant.spelled import Spelled, learn
 from bot.assistant.vectors import NAMED, READ, Read, nameless
 
 NEAREST = 5  # phrases of a topic whose closeness counts
@@ -64,16 +64,15 @@ class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
         intents = [m.get(INTENT) for m in said]
         dense = np.concatenate([m.get(READ).vectors[:1] for m in said])
         bare = [nameless(m.get(READ).texts[0]) for m in said]
-        words = Spelled.of(bare)
-        names, weights, bias = fit(dense, words.features(bare), intents, self._config["C"], self._config["rounds"])
-        lists, rarity = words.kept()
+        words = learn(bare)
+        names, weights, bias = fit(dense, words.features, intents, self._config["C"], self._config["rounds"])
         once, place_of = _each_once(np.stack([dense[:, :WIDTH], dense[:, WIDTH:] / NAMED]))
         with self._storage.write_to(self._resource) as folder:
             Closeness.keep(once, folder / "phrases.onnx")
-            (folder / "words.json").write_text(json.dumps({"names": names, "words": lists}))
+            (folder / "words.json").write_text(json.dumps({"names": names, "words": words.lists}))
             np.savez(
                 folder / "weights.npz",
-                rarity=rarity,
+                rarity=words.rarity,
                 weights=weights,
                 bias=bias,
                 place_of=place_of,
@@ -99,7 +98,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
         kept = json.loads((folder / "words.json").read_text())
         numbers = np.load(folder / "weights.npz")
         self.names: list[str] = kept["names"]
-        self._words = Spelled.again(kept["words"], numbers["rarity"])
+        self._words = Spelled(kept["words"], numbers["rarity"])
         self._weights, self._bias = numbers["weights"], numbers["bias"]
         self._closeness, self._place_of = Closeness(folder / "phrases.onnx"), numbers["place_of"]
         self._places = [np.flatnonzero(numbers["phrase_of"] == i) for i in range(len(self.names))]
@@ -125,9 +124,9 @@ class TopicClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
     def shares(self, read: Read, places: Sequence[int]) -> NDArray[np.float32]:
         """`[places, topics]`, each row summing to 1: how much each topic is meant by the texts at these places."""
         dense = read.vectors[places]
-        words = self._words.features([nameless(read.texts[place]) for place in places])
-        split = dense.shape[1]
-        linear = dense @ self._weights[:split] + words @ self._weights[split:] + self._bias
+        bare_texts, split = [nameless(read.texts[place]) for place in places], dense.shape[1]
+        words = self._words.scores(bare_texts, self._weights[split:])
+        linear = dense @ self._weights[:split] + words + self._bias
         named, bare = (self._closeness.to(part) for part in (dense[:, :WIDTH], dense[:, WIDTH:] / NAMED))
         near = (named[:, self._place_of[0]] + NAMED**2 * bare[:, self._place_of[1]]) / (1 + NAMED**2)
         closeness = np.stack([_nearest(near[:, of]) for of in self._places], axis=1)

@@ -34,7 +34,7 @@ def weights():
 def exact(weights, tmp_path_factory):
     """The network before it is made small."""
     file = tmp_path_factory.mktemp("exact") / "exact.onnx"
-    onnx.save(encoder._graph(weights), str(file))
+    onnx.save(encoder._graph(weights, exact=True), str(file))
     return Encoder(file, weights_folder() / "tokenizer.json")
 
 
