@@ -60,11 +60,11 @@ def ensure_model(data: Path) -> Path:
 
 
 def train(data: Path) -> Path:
-    """Train anew, in about a minute. Raises TrainingFailed, and OSError when the disk is full."""
+    """Train anew, in one to two minutes. Raises TrainingFailed, and OSError when the disk is full."""
     model, mark = model_file(data), fingerprint()
     model.parent.mkdir(parents=True, exist_ok=True)
     log, began = model.with_name("training.log"), time.monotonic()
-    print("Training the assistant (about a minute) ...", flush=True)
+    print("Training the assistant (one to two minutes) ...", flush=True)
     with TemporaryDirectory(prefix="training-", dir=model.parent) as folder:
         _run_rasa(Path(folder), log)
         _mark_of(model).unlink(missing_ok=True)  # a stop between the next two lines costs one more training

@@ -19,7 +19,7 @@ from bot.assistant.vectors import NAMED, Read, nameless
 
 NEAREST = 3  # phrases of danger, and of none, whose closeness counts
 CLOSENESS = 16.0  # weight of how much closer the phrases of danger are than the others
-FREELY, ROUNDS = 15.0, 60  # of the solver, see linear.fit
+FREELY, ROUNDS = 8.0, 60  # of the solver, see linear.fit
 NONE = "none"
 
 
@@ -71,7 +71,9 @@ class Alarm:
         }
         (folder / "alarm.json").write_text(json.dumps(kept))
         # danger stands before none
-        np.savez(folder / "alarm.npz", rarity=words.rarity, weights=weights[:, 0] - weights[:, 1], bias=bias[0] - bias[1])
+        np.savez(
+            folder / "alarm.npz", rarity=words.rarity, weights=weights[:, 0] - weights[:, 1], bias=bias[0] - bias[1]
+        )
 
     def hear(self, read: Read) -> Sound:
         """The whole text and each of its sentences are listened to: one sentence in a long story is enough."""

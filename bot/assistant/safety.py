@@ -51,7 +51,7 @@ class DangerListener(GraphComponent):  # type: ignore[misc]
         """`words`: folder of danger_<language>.yml; `phrases`: folder of <language>.yml, what the alarm learns from.
         Shares that the alarm must give: `show` for help to be shown though no words were found, `notify` for the school
         to be told as well, `doubt` for veiled words to count."""
-        return {"words": "data/words", "phrases": "data/danger", "show": 0.45, "notify": 0.97, "doubt": 0.0003}
+        return {"words": "data/words", "phrases": "data/danger", "show": 0.4, "notify": 0.97, "doubt": 0.0003}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config, self._storage, self._resource = config, storage, resource

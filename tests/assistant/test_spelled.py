@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 
 from bot.assistant.spelled import KINDS, MANY_PIECES, Spelled, learn
 
-TEXTS = ["how do i ask for a plan", "how long does a plan take", "who can ask for it", "who reads it, and how long?"] * 5
+TEXTS = [
+    "how do i ask for a plan",
+    "how long does a plan take",
+    "who can ask for it",
+    "who reads it, and how long?",
+] * 5
 WEIGHTS = np.random.default_rng(7).normal(size=(1000, 3)).astype(np.float32)
 
 
