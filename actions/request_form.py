@@ -222,6 +222,8 @@ class ValidateRequestForm(Listening):
         return super().start_over(say) | gone | {"draft": str(uuid.uuid4())}
 
     def forget(self, say: CollectingDispatcher, answers: Answers) -> list[EventType]:
+        if answers.get(ASKED) == FORGET:  # "yes", or "never mind"? A plain yes or no is asked for
+            return self.not_understood(say, FORGET, answers)
         return [SlotSet("changing", FORGET), *self.again(FORGET)]
 
     def _forgotten(self, say: CollectingDispatcher) -> list[EventType]:

@@ -33,7 +33,7 @@ def test_forget_it_is_asked_back_and_then_all_is_gone(family, program):
 def test_what_is_said_at_that_question_forgets_nothing(family):
     ask_for_a_plan(family, until="papers")
     family.say("forget it")
-    for said, kind in (("what is an ilp?", "answer"), ("hmm", "clarify"), ("why?", "answer")):
+    for said, kind in (("what is an ilp?", "answer"), ("hmm", "clarify"), ("why?", "answer"), ("forget it", "clarify")):
         family.say(said)
         assert (family.asks, family.kinds[0]) == ("forget_sure", kind)
     family.press("No, keep them")
