@@ -1,0 +1,91 @@
+"""Makes both databases ready for a program: their tables up to date, and every key there that something is sealed with.
+A program that could not read what families wrote does not start."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import MetaData, delete, insert, or_, select
+from sqlalchemy.engine import Connection
+
+from bot.errors import SettingsFault
+from bot.intake import tables
+from bot.intake.events import EventStore
+from bot.intake.migrate import migrate
+from bot.intake.records import Records, reading, transaction
+from bot.intake.sealing import Sealed, is_sealed
+from bot.intake.tables import used_key
+from bot.settings import Settings
+
+LOOK_SECONDS = 60  # through every row, once after a key was taken away
+
+
+def make_ready(settings: Settings) -> None:
+    """Migrate, and check the keys. Raises SettingsFault, RecordsUnavailable."""
+    migrate(settings.database_url, "records")
+    migrate(settings.tracker_url, "events")
+    records, events = Records.of(settings), EventStore.of(settings)
+    try:
+        check_keys(records, events.records)
+    finally:
+        records.close()
+        events.close()
+
+
+def check_keys(records: Records, events: Records) -> None:
+    """A key that was used and is not given now is forgotten if nothing is sealed with it any more; else SettingsFault
+    says that it is missing. The first of those given is noted. Raises RecordsUnavailable."""
+    with reading(records) as connection:
+        used = set(connection.execute(select(used_key.c.id)).scalars())
+    seal = records.seal
+    gone = used - set(seal.ids)
+    needed = [id for id in sorted(gone) if _is_used(records, tables.records, id) or _is_used(events, tables.events, id)]
+    if needed:
+        raise SettingsFault(missing_sentence(needed, bool(seal.ids)))
+    new = {seal.first} - used - {None}
+    if not (gone or new):
+        return
+    with transaction(records) as connection:
+        connection.execute(delete(used_key).where(used_key.c.id.in_(gone)))
+        there = set(connection.execute(select(used_key.c.id)).scalars())
+        if new - there:
+            connection.execute(insert(used_key), [{"id": id} for id in new - there])
+
+
+def missing_sentence(ids: list[str], some_given: bool) -> str:
+    named = ", ".join(ids)
+    if not some_given:
+        return (
+            "GUIDEPOST_KEYS is not set, and what families wrote is sealed: set it to the keys that it was sealed with"
+            f" (fingerprints {named})."
+        )
+    return (
+        f"GUIDEPOST_KEYS lacks a key that something is still sealed with (fingerprints {named}): add that key after the"
+        " others, run 'guidepost reseal', and take it away then."
+    )
+
+
+def sealed_tables(base: MetaData) -> Iterator[tuple[object, list[object]]]:
+    """Each table of `base` that has sealed columns, with these."""
+    for table in base.sorted_tables:
+        columns = [column for column in table.c if isinstance(column.type, Sealed)]
+        if columns:
+            yield table, columns
+
+
+def allow_time(connection: Connection) -> None:
+    """What follows reads whole tables; no family waits for it."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{LOOK_SECONDS}s'")
+
+
+def _is_used(records: Records, base: MetaData, id: str) -> bool:
+    with reading(records) as connection:
+        allow_time(connection)
+        for table, columns in sealed_tables(base):
+            found = (
+                select(table)
+                .where(or_(*(is_sealed(column, id) for column in columns)))
+                .with_only_columns(*table.primary_key)
+            )
+            if connection.execute(found.limit(1)).first():
+                return True
+    return False
