@@ -16,8 +16,8 @@ from bot.errors import SettingsFault
 from bot.intake import EventStore, Records, make_ready
 from bot.intake.absences import absences
 from bot.intake.holdings import LINE, Held, all_held, requests_since
-from bot.intake.retention import delete_chats, delete_requests, due_chats, due_requests, hold
 from bot.intake.reseal import reseal
+from bot.intake.retention import delete_chats, delete_requests, due_chats, due_requests, hold
 from bot.intake.routes import Line, routing_table, who_gets, without_owner
 from bot.mail import remove_files
 from bot.settings import Settings

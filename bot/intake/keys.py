@@ -2,6 +2,8 @@
 A program that could not read what families wrote does not start."""
 
 from collections.abc import Iterator
+from types import UnionType
+from typing import Any
 
 from sqlalchemy import MetaData, delete, insert, or_, select
 from sqlalchemy.engine import Connection
@@ -39,7 +41,7 @@ def check_keys(records: Records, events: Records) -> None:
     gone = used - set(seal.ids)
     needed = [id for id in sorted(gone) if _is_used(records, tables.records, id) or _is_used(events, tables.events, id)]
     if needed:
-        raise SettingsFault(missing_sentence(needed, bool(seal.ids)))
+        raise SettingsFault(_sentence(needed, bool(seal.ids)))
     new = {seal.first} - used - {None}
     if not (gone or new):
         return
@@ -50,7 +52,7 @@ def check_keys(records: Records, events: Records) -> None:
             connection.execute(insert(used_key), [{"id": id} for id in new - there])
 
 
-def missing_sentence(ids: list[str], some_given: bool) -> str:
+def _sentence(ids: list[str], some_given: bool) -> str:
     named = ", ".join(ids)
     if not some_given:
         return (
@@ -63,10 +65,10 @@ def missing_sentence(ids: list[str], some_given: bool) -> str:
     )
 
 
-def sealed_tables(base: MetaData) -> Iterator[tuple[object, list[object]]]:
-    """Each table of `base` that has sealed columns, with these."""
+def tables_with(base: MetaData, kinds: type | UnionType) -> Iterator[tuple[Any, list[Any]]]:
+    """Each table of `base` that has columns of these types, with them."""
     for table in base.sorted_tables:
-        columns = [column for column in table.c if isinstance(column.type, Sealed)]
+        columns = [column for column in table.c if isinstance(column.type, kinds)]
         if columns:
             yield table, columns
 
@@ -80,12 +82,8 @@ def allow_time(connection: Connection) -> None:
 def _is_used(records: Records, base: MetaData, id: str) -> bool:
     with reading(records) as connection:
         allow_time(connection)
-        for table, columns in sealed_tables(base):
-            found = (
-                select(table)
-                .where(or_(*(is_sealed(column, id) for column in columns)))
-                .with_only_columns(*table.primary_key)
-            )
+        for table, columns in tables_with(base, Sealed):
+            found = select(*table.primary_key).where(or_(*(is_sealed(column, id) for column in columns)))
             if connection.execute(found.limit(1)).first():
                 return True
     return False

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.errors import RecordsUnavailable, SettingsFault
 from bot.intake import tables
-from bot.intake.keys import allow_time
+from bot.intake.keys import allow_time, tables_with
 from bot.intake.records import Records, reading, transaction
 from bot.intake.sealing import HASHED, Compared, Seal, Sealed, Unopened, is_sealed
 from bot.settings import Settings
@@ -52,14 +52,11 @@ def reseal(settings: Settings, to_plain: bool = False) -> Resealed:
 
 
 def _reseal_all(records: Records, base: MetaData) -> int:
-    return sum(changed for table, columns in _tables(base) for changed in _batches(records, table, columns))
-
-
-def _tables(base: MetaData) -> Iterator[tuple[Any, list[Any]]]:
-    for table in base.sorted_tables:
-        columns = [column for column in table.c if isinstance(column.type, Sealed | Compared)]
-        if columns:
-            yield table, columns
+    return sum(
+        changed
+        for table, columns in tables_with(base, Sealed | Compared)
+        for changed in _batches(records, table, columns)
+    )
 
 
 def _batches(records: Records, table: Any, columns: list[Any]) -> Iterator[int]:
@@ -85,11 +82,10 @@ def _batch(records: Records, table: Any, columns: list[Any], wanted: Any) -> tup
         rows = connection.execute(wanted).all()
         for row in rows:
             opened = {column.name: row._mapping[column] for column in columns}
-            opened = {name: value for name, value in opened.items() if not isinstance(value, Unopened)}
-            if opened:
-                own = (column == row._mapping[column] for column in table.primary_key)
-                connection.execute(update(table).where(*own).values(**opened))
-            changed += len(opened) == len(columns)
+            if any(isinstance(value, Unopened) for value in opened.values()):
+                continue
+            own = (column == row._mapping[column] for column in table.primary_key)
+            changed += connection.execute(update(table).where(*own).values(**opened)).rowcount
     return rows, changed
 
 
@@ -120,7 +116,10 @@ def _is_old(columns: list[Any], seal: Seal) -> Any:
 def _count_left(records: Records, base: MetaData) -> int:
     with reading(records) as connection:
         allow_time(connection)
-        return sum(_left(connection, table, _is_old(columns, records.seal)) for table, columns in _tables(base))
+        return sum(
+            _left(connection, table, _is_old(columns, records.seal))
+            for table, columns in tables_with(base, Sealed | Compared)
+        )
 
 
 def _left(connection: Connection, table: Any, old: Any) -> int:

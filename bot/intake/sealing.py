@@ -1,5 +1,5 @@
-"""Seals what families wrote, their names and how to reach them on the way into the database, and opens it on the way
-out: column types, so that no use case knows of it. Which keys there are is a setting; without any, nothing is sealed."""
+"""Seals what families wrote, their names and addresses on the way into the database, and opens it on the way out:
+column types, so that no use case knows of it. Which keys there are is a setting; without any, nothing is sealed."""
 
 import hashlib
 import hmac
@@ -103,7 +103,9 @@ class Sealed(TypeDecorator):  # type: ignore[misc]
         seal = seal_of(dialect)
         if value is None or self.kind is not JSON:
             return None if value is None else seal.seal(value)
-        return seal.seal(json.dumps(value)) if seal.first or looks_sealed(value) else value
+        if seal.first:
+            return seal.seal(json.dumps(value))
+        return f"{MARK}:{json.dumps(value)}" if looks_sealed(value) else value
 
     def process_result_value(self, value: Any, dialect: Any) -> Any:
         seal = seal_of(dialect)

@@ -23,7 +23,8 @@ log = logging.getLogger(__name__)
 
 
 def put_in_spool(spool: Path, filing: dict[str, Any], seal: Seal) -> None:
-    """Keep `filing` (rows of request and letter), sealed as in the records, after those already there. Raises RecordsUnavailable."""
+    """Keep `filing` (rows of request and letter), sealed as in the records, after those already there. Raises
+    RecordsUnavailable."""
     name = f"{time.time_ns():020}-{token_hex(4)}"
     try:
         spool.mkdir(mode=0o700, parents=True, exist_ok=True)

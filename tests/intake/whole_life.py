@@ -1,0 +1,84 @@
+"""A request, a conversation and a danger with everything that can happen to them, each with words of its own; and
+all of the database as it lies there."""
+
+import uuid
+from datetime import datetime, timedelta, timezone
+
+from bot.intake import tables
+from bot.intake.calls import NewCall, send_question
+from bot.intake.changes import add_to_request, withdraw_request
+from bot.intake.conversations import start_conversation
+from bot.intake.danger import DangerNotice, notify_danger, take_danger
+from bot.intake.digest import write_digests
+from bot.intake.events import EventStore
+from bot.intake.handling import add_note, hand_off, move_request
+from bot.intake.late import tell_late
+from bot.intake.messages import append_messages
+from bot.intake.missed import keep_missed_question
+from bot.intake.plan_request import Need
+from bot.intake.retention import hold
+from bot.intake.staff import create_staff
+from bot.intake.submit import submit_request
+
+MONDAY = datetime(2026, 11, 23, 16, 0, tzinfo=timezone.utc)
+SECRET = b"a secret that is long enough to be one"
+WORDS = [  # each in another place
+    *("Quillane", "Mother-Quince", "quill@example.org", "555-0142", "Quarternight", "Quechua", "Quentin", "Quimby"),
+    *("quadrille", "quagmire", "quandary", "quartz", "quaver", "quell", "quench", "quibble", "quilt", "quince"),
+    *("quiver", "quorum", "quota", "quotient", "quirk"),
+]
+
+
+def live(records, content, new_request, spool):
+    """All that can happen to a request, a conversation and a danger, each with words of its own."""
+    counsellor = create_staff(records, "counsellor", "The counsellor", "x" * 12, "counsellor", False, MONDAY)
+    nurse = create_staff(records, "nurse", "The nurse", "x" * 12, "nurse", True, MONDAY)
+    told = {"requester_name": "Quillane", "relation": "Mother-Quince", "email": "quill@example.org"}
+    told |= {"phone": "225-555-0142", "best_time": "Quarternight", "interpreter": "Quechua", "student_name": "Quentin"}
+    told |= {"teacher": "Quimby", "suggestion": "quadrille", "description": "quagmire"}
+    new = new_request(**told, needs=(Need("condition", "quandary", "said"),))
+    filed = submit_request(records, content, SECRET, new, MONDAY)
+    for _ in range(2):
+        add_to_request(records, content, SECRET, filed.reference, filed.code, "quartz", MONDAY)
+    add_note(records, 1, "quaver", counsellor, MONDAY)
+    hand_off(records, content, 1, "section_504_coordinator", "quell", counsellor, MONDAY)
+    hold(records, filed.reference, "quench", counsellor.id, MONDAY)
+    tell_late(records, content, MONDAY + timedelta(days=30))
+    for status, named in (("opened", {}), ("talked", {}), ("decided", {"decision": "no", "reason": "quibble"})):
+        move_request(records, 1, status, counsellor, MONDAY, **named)
+    told = {
+        "conversation": None,
+        "channel": "chat",
+        "language": "en",
+        "persona": "parent",
+        "requester_name": "Quillane",
+    }
+    asked = NewCall(str(uuid.uuid4()), **told, email="quill@example.org", description="quilt")
+    asked = send_question(records, content, SECRET, asked, MONDAY)
+    withdraw_request(records, content, SECRET, asked.reference, asked.code, MONDAY)
+    notice = DangerNotice("k", "abuse", "self", MONDAY, "en", "student", "quince", who="Quentin", where="quiver")
+    notify_danger(records, content, spool, notice)
+    take_danger(records, 3, "quorum", nurse, MONDAY)
+    talk = start_conversation(records, "en", "parent", MONDAY).id
+    append_messages(records, talk, [{"from": "family", "body": "quota"}], MONDAY)
+    EventStore(records).save(talk, [{"event": "user", "text": "quotient"}], 0)
+    keep_missed_question(records, "en", "parent", "not_sure", "quirk", ["ilp"], MONDAY)
+    write_digests(records, content, MONDAY)
+    return filed, counsellor, nurse, talk
+
+
+def raw(records):
+    """Every value of every column, as it lies there."""
+    with records.engine.connect() as connection:
+        return {
+            f"{table.name}.{column.name}": [
+                str(value) for (value,) in connection.exec_driver_sql(f'SELECT "{column.name}" FROM "{table.name}"')
+            ]
+            for base in (tables.records, tables.events)
+            for table in base.sorted_tables
+            for column in table.c
+        }
+
+
+def found(texts):
+    return {word for word in WORDS for text in texts if word.lower() in text.lower()}
