@@ -2,13 +2,14 @@
 A program that could not read what families wrote does not start."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from types import UnionType
 from typing import Any
 
-from sqlalchemy import MetaData, delete, insert, or_, select
+from sqlalchemy import MetaData, insert, or_, select
 from sqlalchemy.engine import Connection
 
-from bot.errors import SettingsFault
+from bot.errors import RowRefused, SettingsFault
 from bot.intake import tables
 from bot.intake.events import EventStore
 from bot.intake.migrate import migrate
@@ -17,7 +18,7 @@ from bot.intake.sealing import Sealed, is_sealed
 from bot.intake.tables import used_key
 from bot.settings import Settings
 
-LOOK_SECONDS = 60  # through every row, once after a key was taken away
+LOOK_SECONDS = 60  # through every row
 
 
 def make_ready(settings: Settings) -> None:
@@ -33,23 +34,17 @@ def make_ready(settings: Settings) -> None:
 
 
 def check_keys(records: Records, events: Records) -> None:
-    """A key that was used and is not given now is forgotten if nothing is sealed with it any more; else SettingsFault
-    says that it is missing. The first of those given is noted. Raises RecordsUnavailable."""
+    """Note the first key as used. Raises SettingsFault where a key that was ever used is not given and something is
+    still sealed with it; RecordsUnavailable."""
     with reading(records) as connection:
         used = set(connection.execute(select(used_key.c.id)).scalars())
-    seal = records.seal
-    gone = used - set(seal.ids)
+    gone = used - set(records.seal.ids)
     needed = [id for id in sorted(gone) if _is_used(records, tables.records, id) or _is_used(events, tables.events, id)]
     if needed:
-        raise SettingsFault(_sentence(needed, bool(seal.ids)))
-    new = {seal.first} - used - {None}
-    if not (gone or new):
-        return
-    with transaction(records) as connection:
-        connection.execute(delete(used_key).where(used_key.c.id.in_(gone)))
-        there = set(connection.execute(select(used_key.c.id)).scalars())
-        if new - there:
-            connection.execute(insert(used_key), [{"id": id} for id in new - there])
+        raise SettingsFault(_sentence(needed, bool(records.seal.ids)))
+    if records.seal.first and records.seal.first not in used:
+        with suppress(RowRefused), transaction(records) as connection:  # refused: another process has just noted it
+            connection.execute(insert(used_key).values(id=records.seal.first))
 
 
 def _sentence(ids: list[str], some_given: bool) -> str:

@@ -19,7 +19,7 @@ from bot.intake.keys import check_keys, make_ready
 from bot.intake.own_request import request_status
 from bot.intake.records import Records, reading, transaction
 from bot.intake.reseal import reseal
-from bot.intake.sealing import Seal, key_id
+from bot.intake.sealing import MARK, Seal, key_id
 from bot.intake.submit import submit_request
 from bot.settings import Settings
 
@@ -106,7 +106,7 @@ def test_a_key_is_replaced_by_another_and_can_be_taken_away(settings, lived):
     assert NEW.decode() not in str(told.value) and "reseal" in str(told.value)
     assert reseal(both).left == 0
     make_ready(only_new)
-    assert texts(settings, NEW) == before and not [text for text in lies_there(settings) if key_id(OLD) in text]
+    assert texts(settings, NEW) == before and MARK + key_id(OLD) not in str(lies_there(settings))
 
 
 def test_everything_can_be_put_back_in_plain(settings, lived):
@@ -136,6 +136,38 @@ def test_it_is_enough_that_the_other_database_is_sealed(tmp_path, settings):
         make_ready(two)
     assert reseal(replace(two, keys=(NEW, OLD))).done == 1
     make_ready(replace(two, keys=(NEW,)))
+
+
+def test_what_a_program_sealed_that_was_left_running_with_the_old_key_is_noticed(settings, lived, content, new_request):
+    lived(OLD)
+    left_running = Records.open(settings.database_url, Seal((OLD,), SECRET))
+    both, only_new = replace(settings, keys=(NEW, OLD)), replace(settings, keys=(NEW,))
+    make_ready(both)
+    reseal(both)
+    make_ready(only_new)
+    submit_request(left_running, content, SECRET, new_request(), MONDAY)
+    left_running.close()
+    with pytest.raises(SettingsFault, match=key_id(OLD)):
+        make_ready(only_new)
+    assert reseal(both).left == 0
+    make_ready(only_new)
+
+
+def test_several_programs_may_start_at_once_with_a_new_key(settings, lived):
+    under, faults = replace(lived(), keys=(NEW,)), []
+
+    def start():
+        try:
+            make_ready(under)
+        except Exception as error:
+            faults.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
 
 
 def test_without_keys_there_is_nothing_to_seal_with(settings):
