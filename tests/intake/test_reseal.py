@@ -89,7 +89,7 @@ def test_no_plain_word_is_left_in_the_file_after_sealing(sqlite_url, settings, c
     records = Records.of(plain)
     live(records, content, new_request, tmp_path / "spool")
     for _ in range(100):
-        submit_request(records, content, SECRET, new_request(description="quagmire " * 99), MONDAY)
+        submit_request(records, content, SECRET, new_request(description="quagmirish " * 99), MONDAY)
     reseal(replace(plain, keys=(NEW,)))  # the records stay open, as a program has them that runs
     files = records.file.parent.glob(f"{records.file.name}*")
     assert found([file.read_bytes().decode("latin-1") for file in files]) == set()

@@ -79,14 +79,17 @@ def test_with_a_key_everything_reads_as_it_was_written(opened, content, new_requ
     records = opened(KEY)
     filed, counsellor, nurse, talk = live(records, content, new_request, tmp_path)
     request = open_request(records, 1, counsellor, MONDAY)
-    assert (request.fields["email"], request.fields["description"]) == ("quill@example.org", "quagmire")
-    assert request.needs[0]["name"] == "quandary" and [note["text"] for note in request.notes] == ["quartz", "quaver"]
-    assert open_request(records, 3, nurse, MONDAY).fields["whereabouts"] == "quiver"
+    assert (request.fields["email"], request.fields["description"]) == ("quill@example.org", "quagmirish")
+    assert request.needs[0]["name"] == "quandaries" and [note["text"] for note in request.notes] == [
+        "quartziferous",
+        "quavering-note",
+    ]
+    assert open_request(records, 3, nurse, MONDAY).fields["whereabouts"] == "quivertree"
     assert [line.reference for line in find_requests(records, counsellor, "QUENT")] == [filed.reference]
-    assert read_messages(records, talk) == [{"from": "family", "body": "quota"}]
-    assert EventStore(records).load(talk) == [{"event": "user", "text": "quotient"}]
-    assert missed_questions(records, MONDAY)[0].text == "quirk"
-    assert "quagmire" in json.dumps(all_held(records, filed.reference, MONDAY))
+    assert read_messages(records, talk) == [{"from": "family", "body": "quotability"}]
+    assert EventStore(records).load(talk) == [{"event": "user", "text": "quotientwise"}]
+    assert missed_questions(records, MONDAY)[0].text == "quirkiness-of"
+    assert "quagmirish" in json.dumps(all_held(records, filed.reference, MONDAY))
     assert {row["email"] for row in requests_since(records, MONDAY)} == {"quill@example.org"}
     sent = []
     while letter := claim_letter(records, MONDAY + timedelta(days=40)):
@@ -123,7 +126,7 @@ def test_a_letters_place_in_the_order_is_kept_without_its_address(opened, conten
 def test_a_notice_in_the_spool_is_sealed_too(opened, content, tmp_path, caplog):
     records, spool = opened(KEY), tmp_path / "spool"
     away = Records.open("postgresql://guidepost@127.0.0.1:9/postgres", Seal([KEY], SECRET))
-    notify_danger(away, content, spool, DangerNotice("k", "abuse", "self", MONDAY, "en", "student", "quince"))
+    notify_danger(away, content, spool, DangerNotice("k", "abuse", "self", MONDAY, "en", "student", "quincewater"))
     [file] = spool.iterdir()
     assert not found([file.read_text()])
     stranger = opened(OTHER)
@@ -132,7 +135,7 @@ def test_a_notice_in_the_spool_is_sealed_too(opened, content, tmp_path, caplog):
     aside.rename(file)
     assert take_in_spool(records, spool) == 1 and list(spool.iterdir()) == []
     with reading(records) as connection:
-        assert connection.execute(select(tables.request.c.description)).scalar() == "quince"
+        assert connection.execute(select(tables.request.c.description)).scalar() == "quincewater"
 
 
 def test_what_no_key_opens_hides_nothing_else_and_is_never_written_back(opened, content, new_request, tmp_path):

@@ -22,10 +22,30 @@ from bot.intake.submit import submit_request
 
 MONDAY = datetime(2026, 11, 23, 16, 0, tzinfo=timezone.utc)
 SECRET = b"a secret that is long enough to be one"
-WORDS = [  # each in another place
-    *("Quillane", "Mother-Quince", "quill@example.org", "555-0142", "Quarternight", "Quechua", "Quentin", "Quimby"),
-    *("quadrille", "quagmire", "quandary", "quartz", "quaver", "quell", "quench", "quibble", "quilt", "quince"),
-    *("quiver", "quorum", "quota", "quotient", "quirk"),
+WORDS = [  # each in another place, and too long to stand in what is sealed by chance
+    *(
+        "Quillanette",
+        "Mother-Quince",
+        "quill@example.org",
+        "555-0142",
+        "Quarternight",
+        "Quechua-Kichwa",
+        "Quentinian",
+        "Quimbyford",
+    ),
+    *(
+        "quadrilles",
+        "quagmirish",
+        "quandaries",
+        "quartziferous",
+        "quavering-note",
+        "quell-uprising",
+        "quenchable-fire",
+        "quibblesome",
+        "quiltmaking",
+        "quincewater",
+    ),
+    *("quivertree", "quorum-of-four", "quotability", "quotientwise", "quirkiness-of"),
 ]
 
 
@@ -33,36 +53,43 @@ def live(records, content, new_request, spool):
     """All that can happen to a request, a conversation and a danger, each with words of its own."""
     counsellor = create_staff(records, "counsellor", "The counsellor", "x" * 12, "counsellor", False, MONDAY)
     nurse = create_staff(records, "nurse", "The nurse", "x" * 12, "nurse", True, MONDAY)
-    told = {"requester_name": "Quillane", "relation": "Mother-Quince", "email": "quill@example.org"}
-    told |= {"phone": "225-555-0142", "best_time": "Quarternight", "interpreter": "Quechua", "student_name": "Quentin"}
-    told |= {"teacher": "Quimby", "suggestion": "quadrille", "description": "quagmire"}
-    new = new_request(**told, needs=(Need("condition", "quandary", "said"),))
+    told = {"requester_name": "Quillanette", "relation": "Mother-Quince", "email": "quill@example.org"}
+    told |= {
+        "phone": "225-555-0142",
+        "best_time": "Quarternight",
+        "interpreter": "Quechua-Kichwa",
+        "student_name": "Quentinian",
+    }
+    told |= {"teacher": "Quimbyford", "suggestion": "quadrilles", "description": "quagmirish"}
+    new = new_request(**told, needs=(Need("condition", "quandaries", "said"),))
     filed = submit_request(records, content, SECRET, new, MONDAY)
     for _ in range(2):
-        add_to_request(records, content, SECRET, filed.reference, filed.code, "quartz", MONDAY)
-    add_note(records, 1, "quaver", counsellor, MONDAY)
-    hand_off(records, content, 1, "section_504_coordinator", "quell", counsellor, MONDAY)
-    hold(records, filed.reference, "quench", counsellor.id, MONDAY)
+        add_to_request(records, content, SECRET, filed.reference, filed.code, "quartziferous", MONDAY)
+    add_note(records, 1, "quavering-note", counsellor, MONDAY)
+    hand_off(records, content, 1, "section_504_coordinator", "quell-uprising", counsellor, MONDAY)
+    hold(records, filed.reference, "quenchable-fire", counsellor.id, MONDAY)
     tell_late(records, content, MONDAY + timedelta(days=30))
-    for status, named in (("opened", {}), ("talked", {}), ("decided", {"decision": "no", "reason": "quibble"})):
+    for status, named in (("opened", {}), ("talked", {}), ("decided", {"decision": "no", "reason": "quibblesome"})):
         move_request(records, 1, status, counsellor, MONDAY, **named)
     told = {
         "conversation": None,
         "channel": "chat",
         "language": "en",
         "persona": "parent",
-        "requester_name": "Quillane",
+        "requester_name": "Quillanette",
     }
-    asked = NewCall(str(uuid.uuid4()), **told, email="quill@example.org", description="quilt")
+    asked = NewCall(str(uuid.uuid4()), **told, email="quill@example.org", description="quiltmaking")
     asked = send_question(records, content, SECRET, asked, MONDAY)
     withdraw_request(records, content, SECRET, asked.reference, asked.code, MONDAY)
-    notice = DangerNotice("k", "abuse", "self", MONDAY, "en", "student", "quince", who="Quentin", where="quiver")
+    notice = DangerNotice(
+        "k", "abuse", "self", MONDAY, "en", "student", "quincewater", who="Quentinian", where="quivertree"
+    )
     notify_danger(records, content, spool, notice)
-    take_danger(records, 3, "quorum", nurse, MONDAY)
+    take_danger(records, 3, "quorum-of-four", nurse, MONDAY)
     talk = start_conversation(records, "en", "parent", MONDAY).id
-    append_messages(records, talk, [{"from": "family", "body": "quota"}], MONDAY)
-    EventStore(records).save(talk, [{"event": "user", "text": "quotient"}], 0)
-    keep_missed_question(records, "en", "parent", "not_sure", "quirk", ["ilp"], MONDAY)
+    append_messages(records, talk, [{"from": "family", "body": "quotability"}], MONDAY)
+    EventStore(records).save(talk, [{"event": "user", "text": "quotientwise"}], 0)
+    keep_missed_question(records, "en", "parent", "not_sure", "quirkiness-of", ["ilp"], MONDAY)
     write_digests(records, content, MONDAY)
     return filed, counsellor, nurse, talk
 
