@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.content import Content, load_content
 from bot.errors import RecordsUnavailable
-from bot.intake import Records, migrate
+from bot.intake import Records, make_ready
 from bot.settings import Settings
 
 SECONDS = 8  # longer than a busy database is waited for; past it the outcome is not known
@@ -36,8 +36,8 @@ def office() -> Office:
     """The opened office, else one after the environment's settings."""
     if not _opened:
         settings = Settings.from_environment()
-        migrate(settings.database_url, "records")
-        records = Records.open(settings.database_url)
+        make_ready(settings)
+        records = Records.of(settings)
         open_office(Office(load_content(settings.content), records, settings.secret, settings.data))
     return _opened[0]
 

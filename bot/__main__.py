@@ -46,14 +46,21 @@ def do_talk(settings: Settings, given: Arguments) -> int:
     return 0
 
 
+def do_new_key(settings: Settings, given: Arguments) -> int:
+    from cryptography.fernet import Fernet
+
+    print(Fernet.generate_key().decode())
+    return 0
+
+
 def do_desk_account(settings: Settings, given: Arguments) -> int:
     from bot.accounts import close_account, set_account
     from bot.content import load_content
-    from bot.intake import Records, migrate
+    from bot.intake import Records, make_ready
 
     content = load_content(settings.content)
-    migrate(settings.database_url, "records")
-    records = Records.open(settings.database_url)
+    make_ready(settings)
+    records = Records.of(settings)
     if given.close:
         close_account(records, given.login)
         print(f"The account '{given.login}' opens the desk no more.")
@@ -143,6 +150,12 @@ COMMANDS = {
         "put a backup back; what is there now is kept",
         _from_office("do_restore"),
         lambda parser: parser.add_argument("folder", help="a folder that 'guidepost backup' has made"),
+    ),
+    "new-key": Command("print a new key for GUIDEPOST_KEYS, with which the records are sealed", do_new_key),
+    "reseal": Command(
+        "seal all that families wrote with the first of GUIDEPOST_KEYS, while the program runs or not",
+        _from_office("do_reseal"),
+        lambda parser: parser.add_argument("--open", action="store_true", help="put it back in plain instead"),
     ),
     "delete-due": Command(
         "delete what school.yml says need not be kept any longer",

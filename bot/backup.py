@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.errors import RecordsUnavailable, SettingsFault
 from bot.intake.backup import copy_database, put_back
+from bot.intake.events import EventStore
 from bot.intake.migrate import migrate
 from bot.intake.records import Records
 from bot.settings import Settings
@@ -68,7 +69,7 @@ def _copy_rest(source: Path, target: Path) -> None:
 
 
 def _files(settings: Settings) -> tuple[Path, Path]:
-    files = [Records.open(url).file for url in (settings.database_url, settings.tracker_url)]
+    files = [Records.of(settings).file, EventStore.of(settings).records.file]
     if files[0] is None or files[1] is None:
         raise SettingsFault(
             "The records lie in PostgreSQL: back them up with pg_dump and restore them with pg_restore, and keep"

@@ -13,9 +13,10 @@ from pathlib import Path
 from bot.backup import backup, restore
 from bot.content import Content, load_content
 from bot.errors import SettingsFault
-from bot.intake import EventStore, Records, migrate
+from bot.intake import EventStore, Records, make_ready
 from bot.intake.absences import absences
 from bot.intake.holdings import LINE, Held, all_held, requests_since
+from bot.intake.reseal import reseal
 from bot.intake.retention import delete_chats, delete_requests, due_chats, due_requests, hold
 from bot.intake.routes import Line, routing_table, who_gets, without_owner
 from bot.mail import remove_files
@@ -131,12 +132,29 @@ def do_import_staff(settings: Settings, given: Namespace) -> int:
 
 def do_backup(settings: Settings, given: Namespace) -> int:
     print(f"Backed up into {backup(settings, Path(given.folder), _now())}. Keep it as safe as the records.")
+    if settings.keys:
+        print("The keys are not in it, and without them nobody can read it: keep GUIDEPOST_KEYS in another place.")
     return 0
 
 
 def do_restore(settings: Settings, given: Namespace) -> int:
     kept = restore(settings, Path(given.folder), _now())
     print(f"Restored. What was there before lies in {kept}; delete that folder when all is well.")
+    make_ready(settings)  # says so if a key is missing that the backup was sealed with
+    return 0
+
+
+def do_reseal(settings: Settings, given: Namespace) -> int:
+    make_ready(settings)
+    outcome = reseal(settings, to_plain=given.open)
+    print(f"{'Opened' if given.open else 'Sealed with the first key'}: {outcome.done} rows. Left: {outcome.left}.")
+    if outcome.left:
+        print("Run it again. Rows that are left then were sealed with a key that is not there, or are damaged.")
+        return 1
+    if given.open:
+        print("Take GUIDEPOST_KEYS away now, and start the program again.")
+    elif len(settings.keys) > 1:
+        print("The other keys can be taken out of GUIDEPOST_KEYS now, once every program runs with the first.")
     return 0
 
 
@@ -160,8 +178,8 @@ def _now() -> datetime:
 
 @contextmanager
 def _records(settings: Settings) -> Iterator[Records]:
-    migrate(settings.database_url, "records")
-    records = Records.open(settings.database_url)
+    make_ready(settings)
+    records = Records.of(settings)
     try:
         yield records
     finally:
@@ -170,8 +188,7 @@ def _records(settings: Settings) -> Iterator[Records]:
 
 @contextmanager
 def _events(settings: Settings) -> Iterator[EventStore]:
-    migrate(settings.tracker_url, "events")
-    events = EventStore.open(settings.tracker_url)
+    events = EventStore.of(settings)
     try:
         yield events
     finally:

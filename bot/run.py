@@ -12,7 +12,7 @@ from collections.abc import Callable
 from bot.accounts import FIRST, first_account
 from bot.content import load_content
 from bot.errors import GuidepostError
-from bot.intake import Records, migrate
+from bot.intake import Records, make_ready
 from bot.quiet import hush
 from bot.settings import Settings
 from bot.talk import NoAnswer, ask
@@ -33,8 +33,7 @@ def run(settings: Settings) -> int:
     check_port(settings)
     check_space(settings)
     ensure_model(settings.data)
-    migrate(settings.database_url, "records")
-    migrate(settings.tracker_url, "events")
+    make_ready(settings)
     print("Starting ...", flush=True)
     prepare()
     from bot import server  # it brings numpy and Rasa
@@ -113,7 +112,7 @@ def announce(settings: Settings, seconds: float) -> None:
     print(f"  sample page of a school  {here}/")
     print(f"  the chat as a page       {here}/chat/")
     print(f"  the staff desk           {here}/desk/")
-    records = Records.open(settings.database_url)
+    records = Records.of(settings)
     if password := first_account(records):
         print(f"  first sign-in there      {FIRST}, password {password} (shown only now)")
     records.close()

@@ -36,7 +36,7 @@ def run(settings: Settings) -> int:
 
 async def serve(settings: Settings) -> None:
     """Raises ContentFaults, ModelMissing, OSError when the port is taken."""
-    content, records = load_content(settings.content), Records.open(settings.database_url)
+    content, records = load_content(settings.content), Records.of(settings)
     open_office(Office(content, records, settings.secret, settings.data))
     assistant, stop = Assistant(settings, content), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -45,7 +45,7 @@ async def serve(settings: Settings) -> None:
         application(settings, content, records, assistant), access_log=None, shutdown_timeout=GRACE_SECONDS
     )
     await runner.setup()
-    events = EventStore.open(settings.tracker_url)
+    events = EventStore.of(settings)
     post = asyncio.create_task(delivery(records, settings, stop))
     watch = asyncio.create_task(rounds(records, events, content, stop))
     try:

@@ -2,6 +2,7 @@
 It must open no database and read no content; what the school says is bot.content's."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,12 +12,14 @@ from urllib.parse import urlsplit
 from bot.errors import SettingsFault
 
 SECRET_BYTES = 32  # as long as the HMAC-SHA256 key needs to be
+FERNET_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")  # 32 bytes; the library itself passes over signs that do not belong
 
 
 @dataclass(frozen=True)
 class Settings:
     """`smtp_url` None: letters become .eml files in the data folder. `mail_from` None: the school's own address.
-    `address`: where people reach our pages, as letters name it, without a slash at the end."""
+    `address`: where people reach our pages, as letters name it, without a slash at the end. `keys`: Fernet's; the first
+    seals what families wrote, all open it; none: it lies there in plain."""
 
     host: str
     port: int
@@ -29,6 +32,7 @@ class Settings:
     address: str
     secret: bytes = field(repr=False)
     rate_limit: bool
+    keys: tuple[bytes, ...] = field(default=(), repr=False)
 
     @staticmethod
     def from_environment(environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -54,6 +58,7 @@ class Settings:
             address=_address(environ.get("GUIDEPOST_ADDRESS") or f"http://{host}:{port}"),
             secret=secret,
             rate_limit=_on_or_off(environ.get("GUIDEPOST_RATE_LIMIT") or "on"),
+            keys=_keys(environ.get("GUIDEPOST_KEYS") or ""),
         )
 
 
@@ -101,6 +106,17 @@ def _on_or_off(given: str) -> bool:
     if given not in ("on", "off"):
         raise SettingsFault(f"GUIDEPOST_RATE_LIMIT: '{given}' is neither 'on' nor 'off'.")
     return given == "on"
+
+
+def _keys(given: str) -> tuple[bytes, ...]:
+    keys = [key.strip() for key in given.split(",")] if given.strip() else []
+    for number, key in enumerate(keys, 1):
+        if not FERNET_KEY.fullmatch(key):
+            raise SettingsFault(
+                f"GUIDEPOST_KEYS: key {number} of {len(keys)} is none; give keys as 'guidepost new-key' prints them,"
+                " with a comma between two."
+            )
+    return tuple(key.encode() for key in keys)
 
 
 def _secret(given: str | None, kept: Path) -> bytes:

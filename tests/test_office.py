@@ -178,7 +178,7 @@ def written(own, kind):
 
 
 def test_a_round_tells_of_what_is_late_while_the_office_is_open_only(settings, own, content, file):
-    events, late = EventStore.open(settings.tracker_url), MONDAY + timedelta(days=11)
+    events, late = EventStore.of(settings), MONDAY + timedelta(days=11)
     file()
     at_night = late.replace(hour=3)
     make_round(own, events, content, at_night)
@@ -192,7 +192,7 @@ def test_a_round_tells_of_what_is_late_while_the_office_is_open_only(settings, o
 async def test_rounds_go_on_after_anything_and_log_no_words(settings, own, content, monkeypatch, caplog):
     monkeypatch.setattr(watch, "EVERY", 0.02)
     await asyncio.to_thread(start_conversation, own, "en", "parent", LONG_AGO)
-    events, stop, calls = EventStore.open(settings.tracker_url), asyncio.Event(), []
+    events, stop, calls = EventStore.of(settings), asyncio.Event(), []
 
     def breaks(*_):
         calls.append(1)

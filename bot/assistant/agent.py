@@ -44,7 +44,7 @@ class Assistant:
         self._settings, self._content = settings, content
         self._replies = Replies(content=content)
         self._locks = WakingLocks()
-        self._trackers = EventTrackers(EventStore.open(settings.tracker_url))
+        self._trackers = EventTrackers(EventStore.of(settings))
         self._agent: Agent | None = None
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="assistant", daemon=True)

@@ -7,11 +7,24 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.desk.cookie import FIELD, cookie_of, form_token
 from bot.desk.desk import STAFF, desk_of, now
+from bot.intake.sealing import Unopened
 from bot.intake.statuses import NOT_ANSWERED
 
 HERE = Path(__file__).parent / "pages"
+
+
+def in_words(value: object) -> object:
+    """A value as it is; of one that no key opens, that this is so."""
+    return TEMPLATES.get_template("unopened.txt").render() if isinstance(value, Unopened) else value
+
+
 TEMPLATES = Environment(
-    loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    loader=FileSystemLoader(HERE),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    finalize=in_words,
 )
 
 

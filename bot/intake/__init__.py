@@ -17,6 +17,7 @@ from bot.intake.desk_view import OpenedRequest, RequestLine, count_requests, lis
 from bot.intake.events import EventStore
 from bot.intake.filing import Filed, filed_before
 from bot.intake.handling import add_note, check_relation, hand_off, move_request, reissue_code
+from bot.intake.keys import make_ready
 from bot.intake.messages import append_messages, read_messages
 from bot.intake.migrate import migrate
 from bot.intake.missed import MissedQuestion, keep_missed_question, missed_questions
@@ -66,6 +67,7 @@ __all__ = [
     "letter_failed",
     "letter_sent",
     "list_requests",
+    "make_ready",
     "migrate",
     "missed_questions",
     "move_request",

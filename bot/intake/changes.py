@@ -31,8 +31,8 @@ def add_to_request(
     with own_request(records, reference, code, secret, now) as (connection, row):
         if row.status in OVER:
             raise StepNotAllowed(f"Nothing can be added to a request that is {row.status}.")
-        by_family = (note.c.request_id == row.id, note.c.staff_id.is_(None))
-        if connection.execute(select(note.c.id).where(*by_family, note.c.text == added)).first() is None:
+        by_family = select(note.c.text).where(note.c.request_id == row.id, note.c.staff_id.is_(None))
+        if added not in connection.execute(by_family).scalars():
             added_note = insert(note).values(request_id=row.id, at=now, text=added)
             note_id = connection.execute(added_note).inserted_primary_key[0]
             _tell_owner(connection, content, row, "contact_added", now, f"note {note_id}")

@@ -57,7 +57,7 @@ def notify_danger(records: Records, content: Content, spool: Path, notice: Dange
     try:
         _write(records, filing)
     except RecordsUnavailable:
-        put_in_spool(spool, filing)
+        put_in_spool(spool, filing, records.seal)
 
 
 def take_danger(records: Records, request_id: int, done: str, staff: Staff, now: datetime) -> None:
@@ -91,7 +91,7 @@ def end_telling(connection: Connection, request_id: int) -> None:
 def take_in_spool(records: Records, spool: Path) -> int:
     """Write into the records what was put into the spool meanwhile, and return how many notices that were. Doing it
     again after a crash doubles nothing. Raises RecordsUnavailable."""
-    return take_from_spool(spool, lambda filing: _write(records, filing))
+    return take_from_spool(spool, lambda filing: _write(records, filing), records.seal)
 
 
 def _filing(content: Content, notice: DangerNotice) -> dict[str, Any]:
@@ -184,6 +184,6 @@ def _put(connection: Connection, filing: dict[str, Any]) -> None:
         if not said.keys() & set(WHO_AND_WHERE):
             return  # a repeat, or an older notice that comes late out of the spool
     for each in filing["letters"]:
-        older = (letter.c.request_id == request_id, letter.c.address == each["address"], letter.c.status == "waiting")
+        older = (letter.c.request_id == request_id, letter.c.recipient == each["address"], letter.c.status == "waiting")
         connection.execute(update(letter).where(*older, letter.c.key != each["key"]).values(status="not_needed"))
         put_letter(connection, each | {"request_id": request_id})

@@ -1,6 +1,6 @@
 """Tells every contact on each business day how many requests it has. Numbers only: no word of a family stands here."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import case, func, select
@@ -31,7 +31,8 @@ def write_digests(records: Records, content: Content, now: datetime) -> int:
     }
     asked = select(request.c.role, request.c.contact, *(count.label(name) for name, count in counts.items()))
     asked = asked.where(ORDINARY, request.c.status.not_in(OVER)).group_by(request.c.role, request.c.contact)
-    already = select(letter.c.id).where(letter.c.kind == LETTER, letter.c.key.like(f"digest {today} %"))
+    morning = datetime.combine(today, time.min, content.school.local(now).tzinfo)
+    already = select(letter.c.id).where(letter.c.kind == LETTER, letter.c.written_at >= morning)
     with reading(records) as connection:
         if connection.execute(already.limit(1)).first():
             return 0

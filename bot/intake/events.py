@@ -10,7 +10,9 @@ from sqlalchemy import delete, insert, select, update
 from bot.errors import ConversationEnded, RecordsUnavailable, RowRefused
 from bot.intake.codes import mask_codes
 from bot.intake.records import Records, reading, transaction
+from bot.intake.sealing import Seal
 from bot.intake.tables import event, tracker
+from bot.settings import Settings
 
 
 class EventStore:
@@ -20,9 +22,9 @@ class EventStore:
         self.records = records
 
     @staticmethod
-    def open(url: str) -> "EventStore":
-        """`url` as for Records.open; the base "events" must have been migrated there."""
-        return EventStore(Records.open(url))
+    def of(settings: Settings) -> "EventStore":
+        """The events that the settings name; the base "events" must have been migrated there."""
+        return EventStore(Records.open(settings.tracker_url, Seal.of(settings)))
 
     def save(self, conversation_id: str, events: Sequence[dict[str, Any]], start: int) -> None:
         """Keep `events` from position `start` on (0 is the first); what stood there and after goes, so that a save can

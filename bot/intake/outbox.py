@@ -9,6 +9,7 @@ from sqlalchemy import exists, insert, or_, select, update
 
 from bot.intake.danger import LETTER as DANGER
 from bot.intake.records import Records, reading, transaction
+from bot.intake.sealing import Unopened
 from bot.intake.tables import audit, letter
 
 LEASE = timedelta(minutes=5)  # longer than any sending takes; a program that was killed leaves its letter to the next
@@ -35,6 +36,11 @@ class Letter:
     sent_at: datetime | None
     fault: str | None
 
+    @property
+    def unopened(self) -> bool:
+        """No key opens a part of it, so there is nothing to send."""
+        return any(isinstance(text, Unopened) for text in (self.address, self.subject, self.body))
+
 
 def claim_letter(records: Records, now: datetime) -> Letter | None:
     """One of danger, else the letter that has waited longest, for the caller alone until LEASE is over; None if none is
@@ -58,7 +64,12 @@ def _goes_before(now: datetime) -> Any:
     """Whether a letter was written before this one to the same address, and is being sent or tried again."""
     one = letter.alias("before")
     begun = or_(one.c.tries > 0, one.c.due_at <= now)
-    same = (one.c.address == letter.c.address, one.c.id < letter.c.id, one.c.status == "waiting", one.c.kind != DANGER)
+    same = (
+        one.c.recipient == letter.c.recipient,
+        one.c.id < letter.c.id,
+        one.c.status == "waiting",
+        one.c.kind != DANGER,
+    )
     return exists().where(*same, begun)
 
 

@@ -11,7 +11,9 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, TimeoutError
 
 from bot.errors import RecordsUnavailable, RowRefused, SettingsFault
+from bot.intake.sealing import NO_SEAL, Seal
 from bot.intake.sqlite_file import BUSY_SECONDS, READS, identity, sqlite_engine
+from bot.settings import Settings
 
 CONNECT_SECONDS = 3
 STATEMENT_SECONDS = 5
@@ -20,12 +22,18 @@ STATEMENT_SECONDS = 5
 class Records:
     """One database. Safe to share among threads; opens nothing before it is first used."""
 
-    def __init__(self, engine: Engine, file: Path | None) -> None:
+    def __init__(self, engine: Engine, file: Path | None, seal: Seal) -> None:
         self.engine = engine
         self.file = file  # None: a PostgreSQL server
+        self.seal = engine.dialect.guidepost_seal = seal
 
     @staticmethod
-    def open(url: str) -> "Records":
+    def of(settings: Settings) -> "Records":
+        """The records that the settings name, sealed as they say: the way in for every program."""
+        return Records.open(settings.database_url, Seal.of(settings))
+
+    @staticmethod
+    def open(url: str, seal: Seal = NO_SEAL) -> "Records":
         """`url` is sqlite:///<path> or postgresql://...; raises SettingsFault for any other."""
         try:
             address = make_url(url)
@@ -34,11 +42,11 @@ class Records:
                 "A database's address can't be read; begin it with sqlite:/// or postgresql://."
             ) from error
         if address.get_backend_name() == "postgresql":
-            return Records(_postgresql_engine(url), None)
+            return Records(_postgresql_engine(url), None, seal)
         if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
             raise SettingsFault("A database's address names no file; give sqlite:///<path> or postgresql://...")
         file = Path(address.database)
-        return Records(sqlite_engine(file), file)
+        return Records(sqlite_engine(file), file, seal)
 
     def close(self) -> None:
         """Give every connection back; the records can still be used, which opens new ones."""

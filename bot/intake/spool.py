@@ -11,22 +11,26 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from sqlalchemy import Date
+
 from bot.errors import RecordsUnavailable
 from bot.intake.moment import Moment
+from bot.intake.sealing import Seal, Unopened
 from bot.intake.tables import letter, request
 
 WAITING, UNREADABLE = ".json", ".unreadable"
 log = logging.getLogger(__name__)
 
 
-def put_in_spool(spool: Path, filing: dict[str, Any]) -> None:
-    """Keep `filing` (rows of request and letter) after those already there. Raises RecordsUnavailable."""
+def put_in_spool(spool: Path, filing: dict[str, Any], seal: Seal) -> None:
+    """Keep `filing` (rows of request and letter), sealed as in the records, after those already there. Raises
+    RecordsUnavailable."""
     name = f"{time.time_ns():020}-{token_hex(4)}"
     try:
         spool.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = spool / f"{name}.writing"
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            json.dump(filing, file, default=_text)
+            file.write(seal.seal(json.dumps(filing, default=_text)))
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(spool / f"{name}{WAITING}")
@@ -34,13 +38,18 @@ def put_in_spool(spool: Path, filing: dict[str, Any]) -> None:
         raise RecordsUnavailable("Neither the records nor the spool can be written to.") from error
 
 
-def take_from_spool(spool: Path, take: Callable[[dict[str, Any]], None]) -> int:
+def take_from_spool(spool: Path, take: Callable[[dict[str, Any]], None], seal: Seal) -> int:
     """Hand every filing to `take`, oldest first, and remove its file after that; returns their number. What `take`
     raises ends it. A file may be taken twice (by two processes, or when one is killed), so `take` must not mind."""
     taken = 0
     for file in sorted(spool.glob(f"*{WAITING}")):
         try:
-            filing = _read(file.read_text(encoding="utf-8"))
+            text = seal.open(file.read_text(encoding="utf-8"))
+            if isinstance(text, Unopened):
+                aside = file.replace(file.with_suffix(UNREADABLE))
+                log.error("No key opens a notice of danger, %s: add its key to GUIDEPOST_KEYS, name it .json.", aside)
+                continue
+            filing = _read(text)
         except FileNotFoundError:
             continue  # another process is done with it
         except (ValueError, KeyError):
@@ -61,7 +70,7 @@ def _read(text: str) -> dict[str, Any]:
             kind = table.c[name].type
             if value is not None and isinstance(kind, Moment):
                 row[name] = datetime.fromisoformat(value)
-            elif value is not None and kind.python_type is date:
+            elif value is not None and isinstance(kind, Date):
                 row[name] = date.fromisoformat(value)
     return filing
 

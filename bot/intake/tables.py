@@ -16,10 +16,10 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    Text,
 )
 
 from bot.intake.moment import Moment
+from bot.intake.sealing import Compared, Sealed
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -106,36 +106,36 @@ request = Table(
     Column("language", String, nullable=False),
     Column("persona", String, nullable=False),
     Column("for_whom", String),
-    Column("requester_name", String),
-    Column("relation", String),
+    Column("requester_name", Sealed(String)),
+    Column("relation", Sealed(String)),
     _by_staff("relation_checked_by"),
     Column("relation_checked_at", Moment),
-    Column("email", String),
-    Column("phone", String),
-    Column("best_time", String),
+    Column("email", Sealed(String)),
+    Column("phone", Sealed(String)),
+    Column("best_time", Sealed(String)),
     Column("may_leave_message", Boolean),
     Column("find_me_at_school", Boolean, nullable=False, server_default="0"),
     Column("talk_first", Boolean, nullable=False, server_default="0"),
-    Column("interpreter", String),
-    Column("student_name", String),
+    Column("interpreter", Sealed(String)),
+    Column("student_name", Sealed(String)),
     Column("grade", String),
     Column("campus", String),
-    Column("teacher", String),
+    Column("teacher", Sealed(String)),
     Column("plan", String),
     Column("evaluation_sentence", Boolean, nullable=False, server_default="0"),
-    Column("suggestion", Text),
-    Column("description", Text),
+    Column("suggestion", Sealed()),
+    Column("description", Sealed()),
     Column("papers", String),
     Column("consented_at", Moment),
     Column("danger", String),  # which of the four kinds, with about and page below
     Column("about", String),
     Column("page", String),
-    Column("whereabouts", Text),  # as the person chose to say it; the name stands in requester_name
+    Column("whereabouts", Sealed()),  # as the person chose to say it; the name stands in requester_name
     Column("role", String, nullable=False),  # who owns it now: role and contact of school.yml
     Column("contact", String),
     Column("status", String, nullable=False),
     Column("decision", String),
-    Column("hold_reason", Text),  # why it must not be deleted, whatever its age; None: it may
+    Column("hold_reason", Sealed()),  # why it must not be deleted, whatever its age; None: it may
     CheckConstraint("kind IN ('plan', 'question', 'call', 'danger')", name="kind"),
     CheckConstraint("decision IN ('yes', 'partly', 'no')", name="decision"),
     Index(None, "status", "goal_day"),
@@ -149,7 +149,7 @@ need = Table(
     _key(),
     _of_request(),
     Column("kind", String, nullable=False),  # condition, need, tried or lasting
-    Column("name", String, nullable=False),
+    Column("name", Sealed(String), nullable=False),
     Column("status", String, nullable=False),
     CheckConstraint("status IN ('said', 'suspected', 'denied')", name="status"),
 )
@@ -162,7 +162,7 @@ history = Table(
     Column("at", Moment, nullable=False),
     Column("from_status", String),  # None: it has just come in
     Column("to_status", String, nullable=False),
-    Column("reason", Text),  # for the family: why no, and how to challenge that
+    Column("reason", Sealed()),  # for the family: why no, and how to challenge that
     _by_staff(),
     ForeignKeyConstraint(["from_status", "to_status"], ["status_step.from_status", "status_step.to_status"]),
 )
@@ -176,7 +176,7 @@ hand_off = Table(
     Column("kind", String, nullable=False),
     Column("role", String, nullable=False),
     Column("contact", String),
-    Column("reason", Text, nullable=False),
+    Column("reason", Sealed(), nullable=False),
     _by_staff(),
     CheckConstraint("kind IN ('owner', 'also_told')", name="kind"),
 )
@@ -185,14 +185,15 @@ letter = Table(
     "letter",
     records,
     _key(),
-    Column("key", String, nullable=False, unique=True),  # what it says to whom: written twice, it stands once
+    Column("key", Compared, nullable=False, unique=True),  # what it says to whom: written twice, it stands once
     _of_request(nullable=True),
     Column("kind", String, nullable=False),
     Column("sender", String, nullable=False),  # the school, as school.yml names it when the letter is written
-    Column("address", String, nullable=False),
+    Column("address", Sealed(String), nullable=False),
+    Column("recipient", Compared, default=lambda row: row.get_current_parameters()["address"]),  # the same, to compare
     Column("language", String, nullable=False),
-    Column("subject", String, nullable=False),
-    Column("body", Text, nullable=False),
+    Column("subject", Sealed(String), nullable=False),
+    Column("body", Sealed(), nullable=False),
     Column("written_at", Moment, nullable=False),
     Column("status", String, nullable=False),
     Column("due_at", Moment, nullable=False),
@@ -211,7 +212,7 @@ note = Table(
     _of_request(),
     Column("at", Moment, nullable=False),
     _by_staff(),
-    Column("text", Text, nullable=False),
+    Column("text", Sealed(), nullable=False),
 )
 
 audit = Table(
@@ -231,7 +232,7 @@ taken = Table(  # a notice of danger that somebody has seen to: nobody else is t
     Column("request_id", ForeignKey("request.id"), primary_key=True),
     Column("at", Moment, nullable=False),
     Column("staff_id", ForeignKey("staff.id"), nullable=False),
-    Column("done", Text, nullable=False),
+    Column("done", Sealed(), nullable=False),
 )
 
 disposal = Table(  # what was deleted when its time was over: nothing that says whose it was
@@ -253,7 +254,7 @@ missed_question = Table(  # no conversation and no name beside it: it serves to 
     Column("language", String, nullable=False),
     Column("persona", String, nullable=False),
     Column("ending", String, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("text", Sealed(), nullable=False),
     Column("guesses", JSON, nullable=False),
 )
 
@@ -273,7 +274,13 @@ message = Table(
     records,
     _key(),
     Column("conversation_id", ForeignKey("conversation.id"), nullable=False, index=True),
-    Column("body", JSON, nullable=False),  # a message of the chat contract
+    Column("body", Sealed(JSON), nullable=False),  # a message of the chat contract
+)
+
+used_key = Table(  # keys that something in either database may be sealed with, by their fingerprints
+    "used_key",
+    records,
+    Column("id", String, primary_key=True),
 )
 
 tracker = Table(  # one row a conversation: what a save locks, and what says that nothing more is to be saved
@@ -288,5 +295,5 @@ event = Table(
     events,
     Column("conversation_id", ForeignKey("tracker.conversation_id"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("data", JSON, nullable=False),
+    Column("data", Sealed(JSON), nullable=False),
 )

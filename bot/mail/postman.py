@@ -74,6 +74,8 @@ def spool_folder(settings: Settings) -> Path:
 
 def _send(letter: Letter, settings: Settings) -> None:
     """Raises LetterNotSent."""
+    if letter.unopened:
+        raise LetterNotSent("no key of GUIDEPOST_KEYS opens it", for_good=True)
     try:
         message = message_of(letter, settings)
     except ValueError as error:  # an address or a subject that no header can hold

@@ -16,7 +16,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import func, insert, literal, select
+from cryptography.fernet import Fernet
+from sqlalchemy import delete, func, insert, literal, select
 
 from bot.content import Content, load_content
 from bot.errors import RecordsUnavailable
@@ -29,6 +30,7 @@ from bot.intake.own_request import request_status
 from bot.intake.plan_request import NewRequest
 from bot.intake.records import Records, reading, transaction
 from bot.intake.retention import due_requests
+from bot.intake.sealing import Seal
 from bot.intake.search import find_requests
 from bot.intake.staff import Staff
 from bot.intake.statuses import STATUSES
@@ -40,7 +42,7 @@ from scripts.bench.turns import show
 ROOT = Path(__file__).parents[2]
 SECRET = b"a secret that is long enough to be one"
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=timezone.utc)
-WRITERS, AGAIN, ROWS_AT_ONCE, LOOKS = 16, 30, 2000, 30
+WRITERS, AGAIN, ROWS_AT_ONCE, LOOKS, FILED = 16, 30, 2000, 30, 300
 
 
 def main(arguments: Sequence[str] = ()) -> None:
@@ -53,6 +55,9 @@ def main(arguments: Sequence[str] = ()) -> None:
             print(f"{name}: {requests} requests")
             fill(records, content, requests)
             waits(records, content)
+        with place() as records:
+            print(f"{name}: without keys, and with")
+            with_keys(records, content)
 
 
 def many_writers(records: Records, content: Content, writes: int) -> None:
@@ -120,6 +125,30 @@ def new_request(draft: str) -> NewRequest:
         evaluation_sentence=True,
         description="Reading takes all evening.",
     )
+
+
+def with_keys(records: Records, content: Content) -> None:
+    """The same filing in turn without and with a key; then a name sought among those of 10,000 requests."""
+    address = f"sqlite:///{records.file}" if records.file else records.engine.url.render_as_string(hide_password=False)
+    sealed = Records.open(address, Seal([Fernet.generate_key()], SECRET))
+    seconds: dict[Records, list[float]] = {records: [], sealed: []}
+    for _ in range(FILED):
+        for each, taken in seconds.items():
+            began = time.perf_counter()
+            submit_request(each, content, SECRET, new_request(str(uuid.uuid4())), NOW)
+            taken.append(time.perf_counter() - began)
+    plain, under_key = (percentile(taken, 0.5) for taken in seconds.values())
+    show("  one filing without keys, with", f"{plain:.1f}, {under_key:.1f} ms")
+    show("  a filing with keys costs as many without", f"{under_key / plain:.2f}")
+    staff = Staff(1, "bench", "Bench", "counsellor", True, True)
+    for name, each in (("plain", records), ("sealed", sealed)):
+        fill(each, content, 10_000)
+        found = milliseconds(lambda each=each: find_requests(each, staff, "Student 777"), 5)
+        show(f"  the desk finds one of 10,000 {name} names", found)
+        with transaction(records) as connection:
+            connection.execute(delete(history))
+            connection.execute(delete(request).where(request.c.student_name.is_not(None)))
+    sealed.close()
 
 
 def fill(records: Records, content: Content, requests: int) -> None:
