@@ -42,9 +42,17 @@ BESIDE_NAME = re.compile(  # where, behind a name, something else begins
     r"|it|it['’]s|he['’]s|she['’]s|i['’]?m)\b)",
     re.I,
 )
+THEY_HAVE = re.compile(
+    r"\b(?:you|they|school|teacher|nurse|office|file)\b.{0,12}\b(?:have|has|got) (?:\w+ )?"
+    r"(?:it|them|that|those|these|everything|(?:all|copies)\b.*|the papers)\b"
+    r"|\bon file\b|\bin (?:his|her|their|my|the) (?:file|records?)\b",
+    re.I,
+)
 HAVE_NOT = re.compile(
     r"\b(?:do not|don['’]?t|have not|haven['’]?t) (?:have|got|get) (?:any|one|them|it|that|those)\b", re.I
 )
+HESITATES = re.compile(r"\?|\b(?:not|no|never|if|should|maybe|lost)\b|n['’]t\b", re.I)
+PLEASE = re.compile(r"(?:[\s,.!]*\b(?:please|thanks|thank you|if possible))+[\s.!]*$", re.I)
 NO_INTERPRETER = re.compile(r"(?:none|skip|not (?:need|necessary)|(?:i |we )?(?:do not|don['’]?t) need|english$)", re.I)
 
 
@@ -126,9 +134,11 @@ def _spoken(text: str) -> str | None:
 
 
 def papers(said: Said, content: Content) -> str | None:
-    """Also a bare yes or no, and "we don't have any yet"."""
+    """Also a bare yes or no, "we don't have any yet", and "you have them on file"."""
     if len(said.text.split()) <= MOST_SPOKEN and HAVE_NOT.search(said.text):
         return "none"
+    if len(said.text.split()) <= MOST_SPOKEN and THEY_HAVE.search(said.text) and not HESITATES.search(said.text):
+        return "have"
     bare = len(said.text.split()) <= BARE and (SPOKEN.get(said.intent) or _spoken(said.text))
     return closed("papers", PAPERS)(said, content) or ({"yes": "have", "no": "none"}.get(bare) if bare else None)
 
@@ -145,7 +155,12 @@ def plan(said: Said, content: Content) -> str | None:
     return next((value for key, value in PLANS.items() if key in named), None)
 
 
-UNSURE = re.compile(r"\b(?:not sure|unsure|don['’]?t know|no idea|idk|dunno|you (?:choose|decide))\b", re.I)
+UNSURE = re.compile(
+    r"\b(?:not sure|unsure|(?:do|would|could)(?: not|n['’]?t) (?:really )?know|no (?:idea|clue)|idk|dunno|not know"
+    r"|you (?:choose|decide|tell me)|up to you|which ?ever|what(?:ever)? (?:you think|works|helps|is best|fits)"
+    r"|(?:one|plan) that (?:works|helps|is best|fits|will (?:work|help)))\b",
+    re.I,
+)
 BOTH = re.compile(  # plans, not "both my children"
     r"\bboth\b(?! (?:of )?(?:my|our|his|her|their|kids|children|boys|girls|sons|daughters|twins|students)\b)", re.I
 )
@@ -235,6 +250,7 @@ def language(said: Said, content: Content) -> str | None:
     if NO_INTERPRETER.match(said.text):
         return "no"
     text = re.sub(r"^(?:(?:yes|yeah|yep|sure|ok|okay|of course|please)\b[\s,.!]*)+", "", said.text, flags=re.I)
+    text = PLEASE.sub("", text)
     named = len(text) <= 60 and len(text.split()) <= 3 and re.fullmatch(r"[^\W\d_](?:[^\W\d_]|[ ,/'’-])+", text)
     return text if named and (len(text) > 2 or not text.isascii()) and not said.asks else None
 

@@ -17,7 +17,7 @@ from bot.assistant.asking_back import (
     written_down,
 )
 from bot.assistant.certainty import SMALL_TALK
-from bot.assistant.heard import SMALL, Heard
+from bot.assistant.heard import ASKING, NOT_UNDERSTOOD, SMALL, Heard
 from bot.assistant.interpreting import other_language
 from bot.assistant.meaning import FOLLOW_UP, About, Known, Meant, meaning_of
 from bot.assistant.papers import LETTER, NOTES, meeting_button, meeting_told, notes, notes_button, papers
@@ -55,6 +55,8 @@ def answers(content: Content, heard: Heard) -> tuple[list[Message], About | None
     if heard.intent == "nlu_fallback" and heard.persona != heard.known_as and heard.words <= FEW:
         body = say.phrase(f"say.speaking_to.{heard.persona}")
         return [say.message("small_talk", "", body, [] if heard.asked else say.ways_on(), None)], None
+    if heard.intent == "keep_copy":  # in the middle of a form
+        return [say.message("answer", "", say.phrase("copy.nothing"), [], None)], None
     if heard.intent == "sad":
         return [say.message("small_talk", "", say.phrase("say.sad"), [] if heard.asked else say.ways_on(), None)], None
     if heard.intent == "language_access" and "speaks" in heard.entities:
@@ -66,7 +68,7 @@ def answers(content: Content, heard: Heard) -> tuple[list[Message], About | None
         return _more(say), None
     if heard.intent == "repeat" and heard.said:
         return [{k: v for k, v in one.items() if k not in ("reference", "code")} for one in heard.said], None
-    if heard.intent == "nlu_fallback" and not heard.asked and (moments := meeting_told(say)):
+    if heard.intent in NOT_UNDERSTOOD and not heard.asked and (moments := meeting_told(say)):
         return [notes(say, moments)], None
     if heard.intent == "affirm" and (offer := _offered(say)):
         return [say.message("answer", "", say.phrase("say.press_to_write"), [offer], "start_request")], None
@@ -101,7 +103,9 @@ def _to_one(say: Saying) -> tuple[list[Message], About | None]:
     heard = say.heard
     meant = meaning_of(heard.intent, heard.plans, heard.hints, heard.before, say.content.topics)
     if not meant.topics:
-        return _to_either(say) or ([ask_back(say)], None)
+        asks = "?" in heard.text or bool(ASKING.match(heard.text))
+        told = heard.tells_of_a_student and not asks  # a story on two topics is no question on either
+        return (None if told else _to_either(say)) or ([ask_back(say)], None)
     if heard.intent == "out_of_scope" and heard.failures >= PATIENCE:
         return [give_up(say)], None
     if heard.intent == FOLLOW_UP and "for_whom" in heard.entities and not heard.plans:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any
 
+from bot.assistant.heard import NOT_UNDERSTOOD
 from bot.assistant.saying import Message, Saying
 from bot.intake.days import written_day, written_moment
 from bot.intake.request_letter import request_letter, tells_enough
@@ -56,7 +57,9 @@ def _with(message: Message, paper: dict[str, str]) -> Message:
 
 def meeting_told(say: Saying) -> list[str]:
     """When the meeting is that the message speaks of, and when else it may be; [] where it speaks of none."""
-    spoken_of = any(word in say.heard.text.lower() for word in MEETING)
+    heard = say.heard
+    after_notes = NOTES in heard.topics and heard.intent in NOT_UNDERSTOOD
+    spoken_of = after_notes or any(word in heard.text.lower() for word in MEETING)
     return list(moments_in(say.heard.text, say.content, say.content.school.local(_now()))) if spoken_of else []
 
 

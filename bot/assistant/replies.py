@@ -125,6 +125,8 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
             choices.append(after_request(say))
             if say.heard.persona != "student":
                 choices.append(say.button("sent.another_child", "start_request", way="another_child"))
+        if "letter" in keys:
+            choices.append(say.button("copy.button", "keep_copy", how="email"))
         if words := self._words_sent(say, values["reference"], "words" in keys):
             parts.append(f"{say.phrase('sent.words')}\n\n{words}")
             choices.insert(0, letter_button(say, "request_letter.offer_sent"))

@@ -23,8 +23,10 @@ def school_values(school: School, state: State, unconfirmed: str) -> dict[str, s
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with every placeholder filled that has a value; one that has none stays as it stands."""
-    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+    """The text with every placeholder filled that has a value; one that has none stays as it stands. Hours that end
+    with "p.m." end the sentence, too."""
+    filled = PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+    return re.sub(r"(?<=\b[ap]\.m\.)\.(?!\.)", "", filled)
 
 
 def names_in(text: str) -> list[str]:

@@ -1,5 +1,5 @@
-"""Writes letters into the outbox, in the same transaction as what they tell of; bot.mail sends them later. A code, a
-student's name and what a family wrote about needs never stand in a letter."""
+"""Writes letters into the outbox, in the same transaction as what they tell of; bot.mail sends them later. A code and a
+student's name never stand in a letter; what a family wrote about needs only in the copy that it asks for."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -161,6 +161,9 @@ def test_a_grade_that_the_school_does_not_have_is_not_heard(content):
         ("help with math for both of my kids", [], None),
         ("both of them", [], "both"),
         ("dunno", [], "not_sure"),
+        ("I would not know dear", [], "not_sure"),
+        ("the one that works", [], "not_sure"),
+        ("whatever you think is best", [], "not_sure"),
         ("the best one", [], None),
     ],
 )
@@ -231,6 +234,7 @@ def test_yes_and_no_by_button_and_by_intent(content):
         ("yes", None),
         ("is it free?", None),
         ("Please, Spanish", "Spanish"),
+        ("yes spanish please", "spanish"),
         ("中文", "中文"),
         ("Q’eqchi’", "Q’eqchi’"),
         ("Spanish/English", "Spanish/English"),
@@ -265,3 +269,17 @@ def test_languages_of_an_interpreter(content, text, language):
 )
 def test_what_reads_as_a_question(text, asks):
     assert typed(text).asks is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("you have them already", "have"),
+        ("the school has it on file", "have"),
+        ("it's in his file", "have"),
+        ("they should have it", None),
+        ("the nurse lost them", None),
+    ],
+)
+def test_papers_that_the_school_has_are_papers(content, text, heard):
+    assert answers.papers(typed(text), content) == heard

@@ -40,11 +40,17 @@ FORMS = [
     ValidateDangerForm,
 ]
 BUTTONS = {  # intents that only a button has; nobody types them
-    "inform", "change_answer", "send_request", "start_over", "not_meant", "ask_for_call", "name_danger", "name_meeting",
+    "inform", "change_answer", "send_request", "start_over", "not_meant", "ask_for_call", "name_danger",
     "none_of_these",
 }  # fmt: skip
 
-FOUND = {"follow_up", "find_plan", "show_step"}  # by the words of data/words, not learned from phrases
+FOUND = {
+    "follow_up",
+    "find_plan",
+    "show_step",
+    "keep_copy",
+    "name_meeting",
+}  # by the words of data/words, not learned from phrases
 
 
 SIGNS = {"sad"}  # a component hears these; no phrase teaches them

@@ -102,3 +102,50 @@ def test_the_words_name_steps_and_intents_that_there_are():
 def test_it_stands_before_whatever_hears_danger():
     lines = [line for line in (ROOT / "config.yml").read_text().splitlines() if "- name: bot.assistant" in line]
     assert "wishes.Wishes" in lines[-3] and "safety.DangerListener" in lines[-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fine I want to ask for an IEP evaluation",
+        "We'd like to request a 504 plan for our daughter, she is in 3rd grade",
+        "request accommodations",
+        "please ask for an iap for my son. He has asthma and misses gym.",
+    ],
+)
+def test_the_wish_for_a_plan_begins_a_request_where_no_topic_is_sure(wishes, text):
+    assert heard(wishes, text, "nlu_fallback") == ("start_request", None)
+    assert heard(wishes, text, "disagreement") == ("disagreement", None)
+
+
+@pytest.mark.parametrize(
+    "text", ["how do I ask for a plan?", "I want to ask for a seat on the bus", "I asked for an evaluation in May"]
+)
+def test_a_question_on_asking_begins_nothing(wishes, text):
+    assert heard(wishes, text, "nlu_fallback") == ("nlu_fallback", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        ("can you email me a copy", "email"),
+        ("e-mail it to me", "email"),
+        ("send it to my email please", "email"),
+        ("How do I print this?", "print"),
+        ("print", "print"),
+        ("can I save this", "print"),
+    ],
+)
+def test_who_wants_to_keep_it_is_told_how(wishes, text, how):
+    assert heard(wishes, text, "nlu_fallback") == ("keep_copy", how)
+
+
+@pytest.mark.parametrize(
+    "text", ["can you email his teacher", "I will email the school", "he can't print his name yet"]
+)
+def test_other_mail_and_other_print_is_no_copy(wishes, text):
+    assert heard(wishes, text, "communication") == ("communication", None)
+
+
+def test_a_calendar_wants_the_date_of_a_meeting(wishes):
+    assert heard(wishes, "can you put it in my calendar", "out_of_scope") == ("name_meeting", None)

@@ -102,3 +102,21 @@ def test_a_letter_outlives_a_reload_and_goes_with_the_conversation(family, progr
     gone = requests.get(where, timeout=60)
     assert gone.status_code == 410 and ANSWERS["description"] not in gone.text
     assert ANSWERS["description"] not in program.kept_of(family)
+
+
+def test_a_copy_of_what_was_sent_comes_by_mail_when_it_is_asked_for(family, program):
+    assert family.say("can you email me a copy")[0]["body"].startswith("You have not sent a request")
+    send(family)
+    for said in ("can you e-mail it to me", "[E-mail me a copy"):
+        family.press(said[1:]) if said.startswith("[") else family.say(said)
+        assert "on its way" in family.text
+    [letter] = program.rows("SELECT * FROM letter WHERE kind = 'family_copy'")
+    assert ANSWERS["description"] in letter["body"] and letter["address"] == "maria@example.org"
+    family.say("how do I print this?")
+    assert "Print or save" in family.text
+
+
+def test_in_the_middle_of_a_request_a_copy_is_told_of_and_the_question_stays(family):
+    ask_for_a_plan(family, until="papers")
+    family.say("email me a copy")
+    assert family.asks == "papers" and "After you send one" in family.text
