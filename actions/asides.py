@@ -23,6 +23,8 @@ NO_TOPIC = PLEASANTRIES | {"affirm", "deny", "nlu_fallback", "out_of_scope", "in
 ANSWERING = {"inform", "skip", "change_answer"}  # buttons of a question
 SHORT = 4  # words
 BRIEF = 10  # words of a message that only says how to go on; a story may hold the same ones
+TIMES = {"best_time", "call_time"}
+ANY_TIME = re.compile(r"\b(?:any ?time|when ?ever|just call|mornings?|afternoons?|evenings?|after|before|noon)\b", re.I)
 # A question for sure: a "will", "may" or "do" that begins it may also begin a name.
 PLAINLY_ASKING = re.compile(
     r"^(?:(?:what|who|whom|when|where|why|how|which)\b|(?:can|could|do|does|did|is|are|will|would|should|may|must|have|has)"
@@ -74,9 +76,10 @@ def sense_of(said: Said, question: Question, form: str) -> Sense:
         return Sense.AGAIN
     if said.intent in PLEASANTRIES and said.share >= SURE and words <= SHORT and not _holds_more(said):
         return Sense.PLEASANTRY
-    if said.intent == "talk_to_person" and said.share >= SURE and words <= BRIEF and not question.inquiry:
+    when = question.slot in TIMES and ANY_TIME.search(said.text)  # "whenever, just call" is no wish to talk now
+    if said.intent == "talk_to_person" and said.share >= SURE and words <= BRIEF and not (question.inquiry or when):
         return Sense.ASIDE
-    on_topic = said.intent not in NO_TOPIC and said.share >= SURE
+    on_topic = said.intent not in NO_TOPIC and said.share >= SURE and not when
     plainly = said.asks and (said.text.endswith("?") or bool(PLAINLY_ASKING.match(said.text)))
     if question.inquiry:
         return _sense_of_inquiry(said, form) if on_topic and words <= 2 * SHORT else Sense.ANSWER

@@ -1,5 +1,6 @@
 """The form with which a family adds to its request or takes it back: reference and code, then what to do."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any
@@ -22,6 +23,9 @@ def _wants(kind: str) -> Callable[[Answers, Content], bool]:
     return lambda answers, content: answers.get("change_kind") == kind
 
 
+TAKES_BACK = re.compile(r"\b(?:take (?:it|that|this|(?:my|the) request) back|take back|withdraw|cancel)\b", re.I)
+
+
 class ValidateChangeForm(Listening):
     form = "change_form"
     questions = (
@@ -36,7 +40,9 @@ class ValidateChangeForm(Listening):
         return "validate_change_form"
 
     def at_start(self, say: CollectingDispatcher, said: Said, answers: Answers) -> dict[str, Any]:
-        return dict.fromkeys([one.slot for one in self.questions]) | {"reference": reference(said, office().content)}
+        told = {"reference": reference(said, office().content)}
+        told |= {"change_kind": "withdraw" if TAKES_BACK.search(said.text) else None}
+        return dict.fromkeys([one.slot for one in self.questions]) | told
 
     async def take(self, say: CollectingDispatcher, slot: str, value: str, answers: dict[str, Any]) -> list[EventType]:
         here, at = office(), datetime.now(timezone.utc)

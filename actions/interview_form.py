@@ -33,7 +33,11 @@ PLANS_NOW = {"ilp": "ILP", "iap": "IAP", "504": "504", "iep": "IEP"}
 NO_PLAN = re.compile(r"\b(?:none|not yet|nothing|no plan)\b", re.I)
 DENIES = re.compile(r"\b(?:not?|never|without)\b|n['’]t\b", re.I)
 MAYBE = re.compile(r"\b(?:maybe|perhaps|might|possibly|probably|i think|i guess|could be)\b", re.I)
-LONG = re.compile(r"\b(?:years?|always|life|birth|forever|permanent|chronic|comes and goes|long)\b", re.I)
+LONG = re.compile(
+    r"\b(?:years?|since (?:he|she|they|i|we|kinder\w*|birth|pre\w*|first|second|third|\d\w*)|always|life|birth|forever"
+    r"|permanent|chronic|comes and goes|long)\b",
+    re.I,
+)
 SHORT = re.compile(r"\b(?:days?|weeks?|months?|soon|heals?|temporary|short)\b", re.I)
 
 

@@ -1,5 +1,6 @@
 """The form for a plan request: which answers it takes, in which order, and the sending."""
 
+import re
 import uuid
 from datetime import datetime, timezone
 from typing import Any
@@ -57,6 +58,22 @@ ELEMENTARY = ("PK", "K", "1", "2", "3", "4", "5")
 LEFT_OUT: dict[str | None, Any] = {"needs": [], "suggestion": None}  # what was not asked here, and stands on the page
 ASKED_FOR = "3"  # the step on the way to a plan that follows a request
 EVALUATED = ("504", "IEP_evaluation")  # plans that begin with an evaluation
+NAMED = {  # at "check your answers", the answer that is to be changed, though nothing says "change"
+    slot: re.compile(rf"^(?:the |my |his |her |their )*(?:{words})[\s.!]*$", re.I)
+    for slot, words in (
+        ("grade", "grade"),
+        ("plan", "plan"),
+        ("papers", "papers?"),
+        ("student_name", "(?:child|student|kid|son|daughter)['’]?s? name"),
+        ("requester_name", "name"),
+        ("reach", "e-?mail|phone(?: number)?|number|address"),
+        ("interpreter", "interpreter|language"),
+        (
+            "description",
+            "description|words|story|text|.{0,9}(?:take|leave|cut|remove|delete) (?:out|the part|what)\\b.*",
+        ),
+    )
+}
 FORGET = "forget_sure"  # asked only when the family says "forget it"
 SAME_FAMILY = ("for_whom", "requester_name", "reach", "best_time", "may_leave_message", "interpreter")
 
@@ -161,6 +178,8 @@ class ValidateRequestForm(Listening):
         if field in LEFT_OUT:
             say.utter_message(response="utter_say", key="say.left_out", kind="small_talk")
             return [SlotSet(field, LEFT_OUT[field]), *self.again(asked)]
+        if asked == "check" and not (field or said.pressed or said.way):
+            field = next((slot for slot, line in NAMED.items() if line.search(said.text)), None)
         if changed := await self.to_change(say, field, said, asked, answers):
             return changed
         if asked == "check" and sends(said, answers.get("draft")):

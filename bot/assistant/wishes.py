@@ -22,6 +22,7 @@ from bot.assistant.parts import PLAIN
 WORDS = Path(__file__).resolve().parents[2] / "data" / "words" / "wishes_en.yml"
 FIND_PLAN, SHOW_STEP, AT_STEP = "find_plan", "show_step", "at_step"
 START, KEEP, HOW, MEETING = "start_request", "keep_copy", "how", "name_meeting"
+NO_QUESTION = "nothing_asked"
 NEAR_START = {UNSURE, "request"}  # what the wish to ask for a plan may be taken for
 LONGEST = 60  # words of that wish with a story beside it
 ON_PLANS = {"which_plan", "resume_request", UNSURE}  # what a wish to be led may be taken for
@@ -47,6 +48,7 @@ class Wishes(GraphComponent):  # type: ignore[misc]
         told = yaml.safe_load(WORDS.read_text("utf-8"))
         self._find_plan = _any_of(told[FIND_PLAN])
         self._start, self._meeting = _any_of(told[START]), _any_of(told[MEETING])
+        self._asks_nothing = _any_of(told[NO_QUESTION])
         self._copies = {how: _any_of(lines) for how, lines in told[KEEP].items()}
         self._steps = {step: _any_of(lines) for step, lines in told[SHOW_STEP].items()}
 
@@ -71,6 +73,8 @@ class Wishes(GraphComponent):  # type: ignore[misc]
                 _become(message, START)
             elif words <= BRIEF and self._meeting.search(text):
                 _become(message, MEETING)
+            elif self._asks_nothing.search(text):
+                _become(message, UNSURE)
             elif how := next((how for how, line in self._copies.items() if words <= BRIEF and line.search(text)), None):
                 _add(message, HOW, how)
                 _become(message, KEEP)

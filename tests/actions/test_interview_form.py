@@ -53,6 +53,7 @@ async def test_how_long_is_asked_only_where_something_makes_it_harder(family):
 WORDS = [
     ("help_wanted", "goals and changes", {}, "both"),
     ("help_wanted", "both please", {}, "both"),
+    ("how_long", "since kindergarten", {}, "long"),
     ("help_wanted", "extra time on tests", {"need": "extra_time"}, "barriers"),
     ("help_wanted", "help with reading", {"need": "reading_support"}, "goals"),
     ("help_wanted", "she is bored", {"need": "enrichment"}, "challenge"),

@@ -230,3 +230,24 @@ async def test_records_that_are_away_keep_the_answers_and_do_not_say_that_it_was
     await checked.presses("send_request", draft=checked.slots["draft"])
     assert checked.keys == ["say.send_unknown"] and checked.asked == "check" and answered(checked) == kept
     monkeypatch.undo()
+
+
+@pytest.mark.parametrize(
+    ("said", "slot"),
+    [
+        ("description", "description"),
+        ("please take out the part about recess", "description"),
+        ("my phone number", "reach"),
+        ("the grade", "grade"),
+    ],
+)
+async def test_an_answer_is_named_to_change_it(checked, said, slot):
+    before = checked.slots[slot]
+    await checked.says(said, "nlu_fallback", 0.3)
+    assert checked.asked == slot and checked.slots[slot] == before
+
+
+async def test_any_time_is_a_time_and_no_wish_to_talk_now(talk):
+    family = talk(ValidateRequestForm)
+    await ask_for_a_plan(family, best_time={"text": "whenever, just call", "intent": "talk_to_person", "share": 0.9})
+    assert family.slots["best_time"] == "whenever, just call"

@@ -147,5 +147,15 @@ def test_other_mail_and_other_print_is_no_copy(wishes, text):
     assert heard(wishes, text, "communication") == ("communication", None)
 
 
+@pytest.mark.parametrize("text", ["he is in the fifth grade", "I'm in 10th grade", "my son is in kindergarten now."])
+def test_a_grade_alone_asks_nothing(wishes, text):
+    assert heard(wishes, text, "gifted")[0] == "nlu_fallback"
+
+
+@pytest.mark.parametrize("text", ["he is in the fifth grade and bored", "is he too old for fifth grade", "fifth grade"])
+def test_a_grade_with_more_is_what_it_is(wishes, text):
+    assert heard(wishes, text, "gifted") == ("gifted", None)
+
+
 def test_a_calendar_wants_the_date_of_a_meeting(wishes):
     assert heard(wishes, "can you put it in my calendar", "out_of_scope") == ("name_meeting", None)

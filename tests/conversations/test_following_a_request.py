@@ -228,3 +228,12 @@ def test_that_is_not_what_i_meant(family):
     assert "Thank you for telling me" in family.text and family.asks is None
     family.press("Go on with my request")
     assert family.asks == "grade"
+
+
+def test_who_says_at_once_that_it_is_to_be_taken_back_is_only_asked_to_confirm(family, sent):
+    family.say("I changed my mind, please withdraw my request")
+    family.say(sent["reference"])
+    family.say(sent["code"])
+    assert family.asks == "change_sure"
+    family.press("Yes, take it back")
+    assert "took" in family.text or "taken" in family.text

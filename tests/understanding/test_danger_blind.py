@@ -108,3 +108,14 @@ def test_a_bare_answer_is_no_danger(hear, text):
 def test_spanish_is_heard_on_any_page_as_it_is_typed_by_ear(hear, text, kind):
     found = hear(text)
     assert (found["kind"], found["level"], found["language"]) == (kind, "notify", "es")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He was a happy child until his mother went away. Now he cannot sit through a lesson and loses his work.",
+        "send me everything you have on my son",
+    ],
+)
+def test_a_parent_who_left_and_a_wish_for_records_are_no_danger(hear, text):
+    assert not hear(text)
