@@ -145,16 +145,12 @@ def _in_order(content: Content, at: datetime) -> list[Contact]:
 
 
 def _values(content: Content, notice: DangerNotice) -> dict[str, str]:
+    """Only that there is one, and when: mail is read on many screens."""
     said_in = content.school.languages[0]
-    not_said = content.phrase("letters.not_said", said_in)
-    kind = content.phrase(f"letters.danger.{notice.kind}", said_in)
-    about = content.phrase(f"letters.about.{notice.about}", said_in)
+    news = "more" if notice.who or notice.where else "news"
     return {
-        "kind": f"{kind}, {about}",
+        "news": content.phrase(f"letters.danger.{news}", said_in),
         "time": written_moment(content, said_in, notice.at),
-        "page": notice.page or not_said,
-        "who": notice.who or not_said,
-        "where": notice.where or not_said,
     }
 
 

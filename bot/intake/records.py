@@ -2,7 +2,7 @@
 not at all; a database that is away, locked or full is always RecordsUnavailable, whatever its driver calls that."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError,
 from bot.errors import RecordsUnavailable, RowRefused, SettingsFault
 from bot.intake.sealing import NO_SEAL, Seal
 from bot.intake.sqlite_file import BUSY_SECONDS, READS, identity, sqlite_engine
+from bot.intake.turns import turns_at
 from bot.settings import Settings
 
 CONNECT_SECONDS = 3
@@ -57,7 +58,8 @@ class Records:
 def transaction(records: Records) -> Iterator[Connection]:
     """Everything written through the connection is kept at the end, or nothing is. Raises RowRefused, and
     RecordsUnavailable, which out of the very end means that nobody knows whether it was kept."""
-    with _translated(), records.engine.connect() as connection:
+    turn = turns_at(records.file.absolute()).take(BUSY_SECONDS) if records.file else nullcontext()
+    with turn, _translated(), records.engine.connect() as connection:
         with connection.begin():
             yield connection
         if records.file and connection.info["file"] != identity(records.file):

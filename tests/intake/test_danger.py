@@ -80,10 +80,16 @@ def test_outside_the_watched_hours_those_named_for_then_are_told_first(records, 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("about", ABOUT)
-def test_letters_name_kind_and_time_but_not_the_words(sqlite_records, content, spool, notice, kind, about):
-    notify_danger(sqlite_records, content, spool, replace(notice, kind=kind, about=about))
+def test_letters_say_that_there_is_one_and_when_and_nothing_else(sqlite_records, content, spool, notice, kind, about):
+    notify_danger(sqlite_records, content, spool, notice)
+    usual = waiting(sqlite_records)[0]
+    told = {"who": "Sam Example", "where": "at home", "page": "https://school.example.org/page"}
+    notify_danger(sqlite_records, content, spool, replace(notice, key="another", kind=kind, about=about))
+    notify_danger(sqlite_records, content, spool, replace(notice, key="third", kind=kind, about=about, **told))
     for letter in waiting(sqlite_records):
-        assert WORDS not in letter.body + letter.subject and "10:00 a.m." in letter.body
+        held = letter.body + letter.subject
+        assert not any(one in held for one in (WORDS, *told.values())) and "10:00 a.m." in letter.body
+        assert letter.subject == usual.subject and (letter.body == usual.body or "now said who" in letter.body)
         assert "{" not in letter.body.replace("{desk_page}", "")
 
 
@@ -107,7 +113,7 @@ def test_who_and_where_told_later_are_added_and_told_once_more(records, content,
     [request] = rows(records, tables.request)
     assert (request.description, request.requester_name, request.whereabouts) == (WORDS, "Sam Example", "at home")
     told = waiting(records)
-    assert len(told) == 3 and all("Sam Example" in letter.body and "at home" in letter.body for letter in told)
+    assert len(told) == 3 and all("now said who" in letter.body for letter in told)
 
 
 def test_while_the_records_are_away_it_goes_to_the_spool(records, content, spool, notice, away):
@@ -142,7 +148,7 @@ def test_what_is_added_in_the_spool_joins_the_notice_in_whatever_order(records, 
     assert take_in_spool(records, spool) == 1
     [request] = rows(records, tables.request)
     assert (request.description, request.requester_name) == (WORDS, "Sam Example")
-    assert all("Sam Example" in letter.body for letter in waiting(records)) and len(waiting(records)) == 3
+    assert all("now said who" in letter.body for letter in waiting(records)) and len(waiting(records)) == 3
 
 
 def test_where_neither_can_be_written_it_is_said(content, spool, notice, away):
