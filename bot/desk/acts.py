@@ -13,6 +13,7 @@ from bot.intake.danger import take_danger
 from bot.intake.desk_view import open_request
 from bot.intake.handling import add_note, check_relation, hand_off, move_request, reissue_code
 from bot.intake.outbox import send_again
+from bot.intake.retention import hold
 
 
 async def move(request: web.Request) -> web.Response:
@@ -68,6 +69,29 @@ async def taken(request: web.Request) -> web.Response:
     """POST /desk/requests/17/taken: this staff member sees to the danger; the text says what was done."""
     desk, staff, done = desk_of(request), request[STAFF], request[FORM].get("done", "")
     return await _act(request, "taken", lambda: take_danger(desk.records, id_of(request), done, staff, now()))
+
+
+async def keep(request: web.Request) -> web.Response:
+    """POST /desk/requests/17/keep: not to be deleted, whatever its age, for this reason."""
+    reason = request[FORM].get("reason", "")
+
+    def step() -> None:
+        if not reason.strip():
+            raise RequestIncomplete(["reason"])
+        _hold(request, reason)
+
+    return await _act(request, "keep", step)
+
+
+async def release(request: web.Request) -> web.Response:
+    """POST /desk/requests/17/release: it may be deleted again when its time is over."""
+    return await _act(request, "release", lambda: _hold(request, None))
+
+
+def _hold(request: web.Request, reason: str | None) -> None:
+    desk, staff, at = desk_of(request), request[STAFF], now()
+    opened = open_request(desk.records, id_of(request), staff, at)  # who may not open it may not hold it
+    hold(desk.records, opened.fields["reference"], reason, staff.id, at)
 
 
 async def again(request: web.Request) -> web.Response:

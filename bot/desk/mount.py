@@ -34,5 +34,7 @@ def mount_desk(app: web.Application, settings: Settings, content: Content, recor
     desk.router.add_post(r"/requests/{id:\d{1,9}}/checked", acts.checked)
     desk.router.add_post(r"/requests/{id:\d{1,9}}/taken", acts.taken)
     desk.router.add_post(r"/requests/{id:\d{1,9}}/new-code", acts.new_code)
+    desk.router.add_post(r"/requests/{id:\d{1,9}}/keep", acts.keep)
+    desk.router.add_post(r"/requests/{id:\d{1,9}}/release", acts.release)
     desk.router.add_post(r"/requests/{id:\d{1,9}}/letters/{letter:\d{1,9}}/again", acts.again)
     app.add_subapp("/desk", desk)

@@ -25,6 +25,8 @@ PATHS = st.one_of(
             "/requests/1/note",
             "/requests/1/hand-on",
             "/requests/1/checked",
+            "/requests/1/keep",
+            "/requests/1/release",
             "/requests/1/letters/1/again",
             "/requests/0",
             "/requests/999999999999",
@@ -104,7 +106,7 @@ async def test_no_form_breaks_a_request(side, filed, act, first, second, third):
     assert filed.reference in text
 
 
-@pytest.mark.parametrize("act", ["move", "hand-on", "note", "checked", "letters/1/again"])
+@pytest.mark.parametrize("act", ["move", "hand-on", "note", "checked", "keep", "release", "letters/1/again"])
 async def test_a_form_with_a_wrong_token_is_refused_and_changes_nothing(side, file_request, act):
     filed = file_request()
     await side.enter()

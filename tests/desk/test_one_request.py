@@ -195,6 +195,19 @@ async def test_what_the_family_added_stands_among_the_notes_as_theirs(at_work, f
     assert "added by the family" in text and "We found a report." in text
 
 
+async def test_a_request_is_kept_for_a_reason_until_somebody_ends_that(at_work, page):
+    one = page()
+    status, text = await at_work.post(f"{one}/keep", reason=" ")
+    assert status == 422 and "Write why it must be kept" in text
+    status, text = await at_work.post(f"{one}/keep", reason="the complaint of May 3")
+    assert status == 200 and "whatever its age: the complaint of May 3" in text
+    assert at_work.rows(tables.request)[0].hold_reason == "the complaint of May 3"
+    status, text = await at_work.post(f"{one}/release")
+    assert status == 200 and "may be deleted again when" in text and "of May 3" not in text
+    acts = [row.act for row in at_work.rows(tables.audit) if row.act in ("hold", "release")]
+    assert acts == ["hold", "release"] and at_work.rows(tables.request)[0].hold_reason is None
+
+
 async def test_who_checked_who_asks_is_noted(at_work, page):
     answered, text = await at_work.post(f"{page()}/checked")
     assert answered == 200 and "Olga Office checked who asks" in text and "I have checked who asks</button>" not in text

@@ -5,7 +5,7 @@ import pytest_asyncio
 
 from bot.intake import tables
 
-ACTS = ["move", "hand-on", "note", "checked", "taken", "new-code", "letters/1/again"]
+ACTS = ["move", "hand-on", "note", "checked", "taken", "new-code", "keep", "release", "letters/1/again"]
 FIELDS = {
     "status": "talked",
     "seen": "opened",
