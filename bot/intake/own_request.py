@@ -16,7 +16,7 @@ from bot.intake.codes import as_typed, code_hash
 from bot.intake.records import Records, transaction
 from bot.intake.tables import history, request
 
-WRONG_CODES = 10  # with 23 ** 8 codes, guessing at this pace takes nine hundred thousand years
+WRONG_CODES = 5  # with 23 ** 8 codes, guessing at this pace takes nearly two million years
 CLOSED_FOR = timedelta(hours=1)
 
 
