@@ -43,7 +43,8 @@ def assert_every_letter_was_delivered_once(program):
     sent = program.rows("SELECT id FROM letter WHERE status = 'sent'")
     letters = program.letters()
     assert len(letters) == len(sent) == len({letter["Message-ID"] for letter in letters})
-    assert all(letter.get_content().startswith("Hello,") for letter in letters)
+    whole = ("Hello,", "Someone")  # a notice of danger greets nobody
+    assert all(letter.get_content().startswith(whole) for letter in letters)
     assert not list((program.data / "letters").glob("*.eml.*"))
 
 

@@ -194,7 +194,7 @@ def test_who_and_where_are_told_of_a_notice_that_waits(fragile, family):
     family.say("behind the gym")
     assert "with the school's notice now" in family.text
     latest = assert_notice_arrives(fragile, family)[0]
-    assert "Sam Example" in latest["body"] and "behind the gym" in latest["body"]
+    assert "now said who" in latest["body"] and "Sam Example" not in latest["body"]
     [notice] = requests_of(fragile, family)
     assert (notice["requester_name"], notice["whereabouts"]) == ("Sam Example", "behind the gym")
 
