@@ -18,6 +18,7 @@ from bot.settings import Settings
 
 CONNECT_SECONDS = 3
 STATEMENT_SECONDS = 5
+THREADS = 32  # that may write at once: asyncio has no more
 
 
 class Records:
@@ -110,6 +111,7 @@ def _postgresql_engine(url: str) -> Engine:
         url,
         connect_args=limits,
         pool_pre_ping=True,
+        max_overflow=THREADS - 5,  # beside the 5 that stay open: who waits for a connection may be passed over
         pool_timeout=BUSY_SECONDS,
         hide_parameters=True,
         future=True,

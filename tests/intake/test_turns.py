@@ -6,6 +6,7 @@ import time
 import pytest
 
 from bot.errors import RecordsUnavailable
+from bot.intake.records import THREADS, Records
 from bot.intake.turns import Turns, turns_at
 
 
@@ -65,3 +66,12 @@ def test_who_fails_gives_the_turn_on():
 
 def test_all_who_open_one_file_wait_in_one_queue(tmp_path):
     assert turns_at(tmp_path / "a.db") is turns_at(tmp_path / "a.db") is not turns_at(tmp_path / "b.db")
+
+
+def test_every_thread_has_a_connection_to_a_server(migrated_server):
+    records = Records.open(migrated_server[0])
+    held = [records.engine.connect() for _ in range(THREADS)]
+    assert len(held) == THREADS
+    for connection in held:
+        connection.close()
+    records.close()
