@@ -16,6 +16,7 @@ from actions.question import Answers
 from bot.content import Content
 from bot.content.school import PERSONAS
 from bot.errors import RecordsUnavailable
+from bot.intake.codes import MASK
 from bot.intake.days import written_day, written_moment
 from bot.intake.filing import Filed, filed_before
 
@@ -45,7 +46,7 @@ def tell_filed(
     say: CollectingDispatcher, content: Content, language: str, filed: Filed, letter: bool, now: bool = False
 ) -> None:
     """`letter`: an e-mail goes to the family, too; `now`: it was sent with the form's present answers."""
-    told = ["again"] if filed.repeated else []
+    told = ["another_code" if filed.code == MASK else "again"] if filed.repeated else []
     parts = [*told, "body", "next", *(["letter"] if letter else []), *(["keep"] if filed.kind == "plan" else [])]
     if now and not filed.repeated:
         parts.append("words")

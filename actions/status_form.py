@@ -1,6 +1,7 @@
 """The form behind "what about my request?": reference and code, then the status in words. Which of the two was wrong is
 never said."""
 
+import json
 from typing import Any
 
 from rasa_sdk.events import EventType
@@ -14,6 +15,7 @@ from actions.sent import written
 from bot.content import Content
 from bot.errors import UnknownReference
 from bot.intake.codes import is_reference
+from bot.intake.days import written_moment
 from bot.intake.own_request import RequestStatus, request_status
 
 
@@ -29,7 +31,16 @@ def tell_status(say: CollectingDispatcher, content: Content, language: str, stat
     days = written(content, language, status.received_at, status.goal_day)
     asked = status.kind == "question" and key in content.phrases("question.status", language)
     about = "question.status" if asked else "status"
-    say.utter_message(response="utter_status", about=about, status=key, reference=status.reference, role=role, **days)
+    replies = json.dumps([[written_moment(content, language, at), text] for at, text in status.replies])
+    say.utter_message(
+        response="utter_status",
+        about=about,
+        status=key,
+        reference=status.reference,
+        role=role,
+        replies=replies,
+        **days,
+    )
 
 
 class ValidateStatusForm(Listening):

@@ -3,6 +3,7 @@ Rewording needs no training. It answers; it must not decide who qualifies, and i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
@@ -21,6 +22,7 @@ from bot.assistant.saying import Message, Saying, choice
 from bot.assistant.steps import after_request
 from bot.assistant.suggesting import offer_interview, suggestion
 from bot.content import Content, load_content
+from bot.content.markdown import verbatim
 from bot.settings import Settings
 
 
@@ -150,7 +152,11 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         add = say.button("status.add", "change_request")
         title, choices = say.phrase(f"{about}.title", **values), [add, *say.resume()]
         message = say.message("status", title, body, choices, "check_status")
-        return [message | {"reference": values["reference"]}]
+        replies = [
+            say.message("status", say.phrase("status.replied", written_on=at), verbatim(text), [], "check_status")
+            for at, text in json.loads(values["replies"])
+        ]
+        return [*(reply | {"from": "staff"} for reply in replies), message | {"reference": values["reference"]}]
 
     def _say(self, say: Saying, values: dict[str, str]) -> list[Message]:
         """`key`: a phrase; `kind`, `topic`: of the message."""

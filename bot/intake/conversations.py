@@ -9,8 +9,8 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.errors import ConversationEnded
+from bot.intake.chat_tables import conversation, message
 from bot.intake.records import Records, reading, transaction
-from bot.intake.tables import conversation, message
 
 LASTS = timedelta(hours=24)  # after the last message
 

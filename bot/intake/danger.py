@@ -12,9 +12,9 @@ from sqlalchemy.engine import Connection
 
 from bot.content import Contact, Content
 from bot.errors import RecordsUnavailable, RequestIncomplete, RowRefused, StepNotAllowed
+from bot.intake.acts import seen_row
 from bot.intake.codes import new_reference
 from bot.intake.days import written_moment
-from bot.intake.desk_view import seen_row
 from bot.intake.letters import letter_row, put_letter
 from bot.intake.plan_request import tidy, tidy_text
 from bot.intake.records import Records, transaction

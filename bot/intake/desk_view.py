@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import and_, exists, false, func, insert, or_, select, true
+from sqlalchemy import and_, exists, false, func, insert, or_, select
 from sqlalchemy.engine import Connection
 
 from bot.content import Content
-from bot.errors import UnknownReference
 from bot.intake import tables
+from bot.intake.acts import seen_row, visible_to
+from bot.intake.links import linked_to, perhaps_linked
 from bot.intake.records import Records, reading, transaction
 from bot.intake.staff import Staff
 from bot.intake.statuses import NOT_ANSWERED, OPENED, OVER, RECEIVED, WAITING_FOR_FAMILY
@@ -49,7 +50,8 @@ class RequestLine:
 class OpenedRequest:
     """All of one request: `fields` by the columns of its table (without draft and code), and what hangs on it, each a
     dict by the columns of its own table, oldest first; staff_id None means the family or the program. `names`: of
-    everyone who has or had an account, by id."""
+    everyone who has or had an account, by id. `linked`: other requests about this student, by links.SHOWN;
+    `perhaps_linked`: those that may be."""
 
     fields: dict[str, Any]
     needs: list[dict[str, Any]]
@@ -58,6 +60,10 @@ class OpenedRequest:
     notes: list[dict[str, Any]]
     letters: list[dict[str, Any]]
     taken: list[dict[str, Any]]
+    attempts: list[dict[str, Any]]
+    corrections: list[dict[str, Any]]
+    linked: list[dict[str, Any]]
+    perhaps_linked: list[dict[str, Any]]
     names: dict[int, str]
 
 
@@ -93,7 +99,8 @@ def open_request(records: Records, request_id: int, staff: Staff, now: datetime)
         if row.status == RECEIVED:
             take_step(connection, row, OPENED, now, staff.id)
         connection.execute(insert(audit).values(at=now, staff_id=staff.id, act="open", request_id=request_id))
-        fields = dict(seen_row(connection, request_id, staff)._mapping)
+        row = seen_row(connection, request_id, staff)
+        fields = dict(row._mapping)
         for private in ("draft", "code_hash", "failed_looks", "locked_until"):
             del fields[private]
         return OpenedRequest(
@@ -104,21 +111,12 @@ def open_request(records: Records, request_id: int, staff: Staff, now: datetime)
             notes=_of(connection, tables.note, request_id),
             letters=_of(connection, tables.letter, request_id),
             taken=_of(connection, tables.taken, request_id),
+            attempts=_of(connection, tables.attempt, request_id),
+            corrections=_of(connection, tables.correction, request_id),
+            linked=linked_to(connection, row),
+            perhaps_linked=perhaps_linked(connection, row, now),
             names={row.id: row.name for row in connection.execute(select(tables.staff.c.id, tables.staff.c.name))},
         )
-
-
-def seen_row(connection: Connection, request_id: int, staff: Staff) -> Any:
-    """The row of a request that this staff member may see. Raises UnknownReference."""
-    wanted = select(request).where(request.c.id == request_id, visible_to(staff))
-    row = connection.execute(wanted.with_for_update()).first() if staff.opens_requests else None
-    if row is None:
-        raise UnknownReference("There is no such request on this desk.")
-    return row
-
-
-def visible_to(staff: Staff) -> Any:
-    return true() if staff.opens_danger and staff.opens_requests else request.c.kind != "danger"
 
 
 def lines_for(staff: Staff) -> Any:

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from bot.errors import ConversationEnded, RecordsUnavailable, RowRefused
+from bot.intake.chat_tables import event, tracker
 from bot.intake.codes import mask_codes
 from bot.intake.records import Records, reading, transaction
 from bot.intake.sealing import Seal
-from bot.intake.tables import event, tracker
 from bot.settings import Settings
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from bot.content import Content
 from bot.errors import RecordsUnavailable, RowRefused
 from bot.intake.absences import read_absences
-from bot.intake.codes import code_for, code_hash, new_reference
+from bot.intake.codes import MASK, code_for, code_hash, new_reference
 from bot.intake.letters import address_of, request_values, write_letter
 from bot.intake.records import Records, reading, transaction
 from bot.intake.routing import Facts, Route, route
@@ -27,7 +27,8 @@ TRIES = 3  # a reference is taken already, or the same draft comes twice at the 
 class Filed:
     """What a family is told when its request is filed. `kind`: plan, question or call; `handed_to`: the title of a
     role, `phone`: that of the contact who holds it, else the school's; `reason`: why that role; `goal_day`: by when the
-    school promises a first answer; `repeated`: filed before, nothing was written now."""
+    school promises a first answer; `repeated`: filed before, nothing was written now; `code`: MASK once the school has
+    given out another one."""
 
     reference: str
     kind: str
@@ -145,11 +146,12 @@ def _filed(connection: Connection, content: Content, secret: bytes, draft: str, 
     owner = select(hand_off).where(hand_off.c.request_id == row.id, hand_off.c.kind == "owner")
     given = connection.execute(owner.order_by(hand_off.c.id.desc())).first()
     role = content.school.roles.get(given.role)
+    code = code_for(secret, draft)
     phones = [one.phone for one in role.contacts if one.id == given.contact and one.phone] if role else []
     return Filed(
         reference=row.reference,
         kind=row.kind,
-        code=code_for(secret, draft),
+        code=code if code_hash(secret, row.reference, code) == row.code_hash else MASK,
         received_at=row.received_at,
         business_day=row.business_day,
         handed_to=role.title if role else given.role,

@@ -9,11 +9,13 @@ from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
 from bot.errors import UnknownReference
+from bot.intake.chat_tables import message
 from bot.intake.codes import as_typed
 from bot.intake.records import Records, reading, transaction
-from bot.intake.tables import audit, disposal, hand_off, history, letter, message, need, note, request, staff, taken
+from bot.intake.retention import OF_REQUEST
+from bot.intake.tables import audit, disposal, request, staff
 
-PRIVATE = ("draft", "code_hash", "failed_looks", "locked_until")  # locks, not knowledge
+PRIVATE = ("draft", "code_hash", "failed_looks", "locked_until", "key", "link_group")  # locks, and the other parent's
 LINE = (
     "reference",
     "kind",
@@ -37,6 +39,7 @@ LINE = (
     "phone",
     "best_time",
 )
+LINKING = ("link", "unlink")
 AT_ONCE = 500  # rows in memory
 
 Held = dict[str, list[dict[str, Any]]]
@@ -55,8 +58,9 @@ def all_held(records: Records, reference: str, now: datetime) -> Held:
             return {"disposal": gone}
         connection.execute(insert(audit).values(at=now, act="take_out", request_id=row.id))
         held: Held = {"request": [_shown(row)]}
-        for table in (need, history, hand_off, letter, note, audit, taken):
+        for table in OF_REQUEST:
             held[table.name] = _rows(connection, table, table.c.request_id == row.id)
+        held["audit"] = [each for each in held["audit"] if each["act"] not in LINKING]  # it may be given to one parent
         held["message"] = _rows(connection, message, message.c.conversation_id == row.conversation)
         names = {one.id: one.name for one in connection.execute(select(staff.c.id, staff.c.name))}
     for rows in held.values():

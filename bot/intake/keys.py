@@ -11,11 +11,12 @@ from sqlalchemy.engine import Connection
 
 from bot.errors import RowRefused, SettingsFault
 from bot.intake import tables
+from bot.intake.chat_tables import events as event_tables
+from bot.intake.chat_tables import used_key
 from bot.intake.events import EventStore
 from bot.intake.migrate import migrate
 from bot.intake.records import Records, reading, transaction
 from bot.intake.sealing import Sealed, is_sealed
-from bot.intake.tables import used_key
 from bot.settings import Settings
 
 LOOK_SECONDS = 60  # through every row
@@ -39,7 +40,7 @@ def check_keys(records: Records, events: Records) -> None:
     with reading(records) as connection:
         used = set(connection.execute(select(used_key.c.id)).scalars())
     gone = used - set(records.seal.ids)
-    needed = [id for id in sorted(gone) if _is_used(records, tables.records, id) or _is_used(events, tables.events, id)]
+    needed = [id for id in sorted(gone) if _is_used(records, tables.records, id) or _is_used(events, event_tables, id)]
     if needed:
         raise SettingsFault(_sentence(needed, bool(records.seal.ids)))
     if records.seal.first and records.seal.first not in used:

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from bot.intake.chat_tables import message
 from bot.intake.codes import mask_codes
 from bot.intake.conversations import change_row
 from bot.intake.records import Records, reading, transaction
-from bot.intake.tables import message
 
 
 def append_messages(

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import insert, select
 
+from bot.intake.chat_tables import missed_question
 from bot.intake.plan_request import tidy_text
 from bot.intake.records import Records, reading, transaction
-from bot.intake.tables import missed_question
 
 PRIVATE = re.compile(r"\S+@\S+|\+?\(?\d[\d\s().-]{4,}\d")  # e-mail addresses; phone and other long numbers
 TAKEN_OUT = "\N{HORIZONTAL ELLIPSIS}"

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from bot.errors import UnknownReference
 from bot.intake.codes import as_typed, code_hash
 from bot.intake.records import Records, transaction
-from bot.intake.tables import history, request
+from bot.intake.tables import history, note, request
 
 WRONG_CODES = 5  # with 23 ** 8 codes, guessing at this pace takes nearly two million years
 CLOSED_FOR = timedelta(hours=1)
@@ -23,7 +23,8 @@ CLOSED_FOR = timedelta(hours=1)
 @dataclass(frozen=True)
 class RequestStatus:
     """What a family may know of its request. `kind`: plan, question or call; `role`: a role id of school.yml;
-    `history`: each status with the moment (UTC) it began, oldest first; `decision`: yes, partly, no, or None."""
+    `history`: each status with the moment (UTC) it began, oldest first; `decision`: yes, partly, no, or None;
+    `replies`: what the school has written to the family, each with its moment."""
 
     reference: str
     kind: str
@@ -33,6 +34,7 @@ class RequestStatus:
     role: str
     decision: str | None
     history: tuple[tuple[str, datetime], ...]
+    replies: tuple[tuple[datetime, str], ...]
 
 
 def request_status(
@@ -60,6 +62,7 @@ def own_request(
 def status_of(connection: Connection, request_id: int) -> RequestStatus:
     row = connection.execute(select(request).where(request.c.id == request_id)).one()
     steps = select(history.c.to_status, history.c.at).where(history.c.request_id == request_id).order_by(history.c.id)
+    written = select(note.c.at, note.c.text).where(note.c.request_id == request_id, note.c.to_family)
     return RequestStatus(
         reference=row.reference,
         kind=row.kind,
@@ -69,6 +72,7 @@ def status_of(connection: Connection, request_id: int) -> RequestStatus:
         role=row.role,
         decision=row.decision,
         history=tuple((step.to_status, step.at) for step in connection.execute(steps)),
+        replies=tuple((one.at, one.text) for one in connection.execute(written.order_by(note.c.id))),
     )
 
 

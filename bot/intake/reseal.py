@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import RecordsUnavailable, SettingsFault
-from bot.intake import tables
+from bot.intake import chat_tables, tables
 from bot.intake.keys import allow_time, tables_with
 from bot.intake.records import Records, reading, transaction
 from bot.intake.sealing import HASHED, Compared, Seal, Sealed, Unopened, is_sealed
@@ -40,7 +40,7 @@ def reseal(settings: Settings, to_plain: bool = False) -> Resealed:
         raise SettingsFault("GUIDEPOST_KEYS is not set: make a key with 'guidepost new-key', and set it first.")
     seal = Seal(settings.keys, settings.secret, opens_only=to_plain, forgiving=True)
     done = left = 0
-    for url, base in ((settings.database_url, tables.records), (settings.tracker_url, tables.events)):
+    for url, base in ((settings.database_url, tables.records), (settings.tracker_url, chat_tables.events)):
         records = Records.open(url, seal)
         try:
             done += _reseal_all(records, base)

@@ -10,20 +10,20 @@ from sqlalchemy import delete, exists, func, insert, or_, select, update
 
 from bot.content import Content
 from bot.errors import UnknownReference
+from bot.intake.chat_tables import conversation, message, missed_question
 from bot.intake.codes import as_typed
 from bot.intake.events import EventStore
 from bot.intake.plan_request import tidy_text
 from bot.intake.records import Records, reading, transaction
 from bot.intake.statuses import OVER
 from bot.intake.tables import (
+    attempt,
     audit,
-    conversation,
+    correction,
     disposal,
     hand_off,
     history,
     letter,
-    message,
-    missed_question,
     need,
     note,
     request,
@@ -31,7 +31,7 @@ from bot.intake.tables import (
 )
 
 AT_ONCE = 200  # records in one transaction: a writer waits for no long one
-OF_REQUEST = (need, history, hand_off, letter, note, audit, taken)
+OF_REQUEST = (need, history, hand_off, letter, note, attempt, correction, audit, taken)
 FORGOTTEN = timedelta(hours=1)  # what the family had forgotten is gone at once; this mends where that failed
 
 
@@ -101,16 +101,16 @@ def delete_requests(records: Records, due: Sequence[Disposal], now: datetime) ->
             going = (request.c.hold_reason.is_(None), request.c.status.in_(OVER))
             still = select(request.c.id).where(request.c.id.in_([one.id for one in some]), *going).with_for_update()
             ids = set(connection.execute(still).scalars())
-            for table in OF_REQUEST:
-                connection.execute(delete(table).where(table.c.request_id.in_(ids)))
-            connection.execute(delete(request).where(request.c.id.in_(ids)))
             rows = [
                 {"at": now, **{name: getattr(one, name) for name in ("kind", "reference", "received_on", "over_on")}}
                 for one in some
                 if one.id in ids
             ]
             if rows:
-                connection.execute(insert(disposal), rows)
+                connection.execute(insert(disposal), rows)  # first: the audit of others can't be deleted
+            for table in OF_REQUEST:
+                connection.execute(delete(table).where(table.c.request_id.in_(ids)))
+            connection.execute(delete(request).where(request.c.id.in_(ids)))
         deleted += len(rows)
     return deleted
 

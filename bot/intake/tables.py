@@ -1,10 +1,9 @@
-"""The records' tables, all of them; Rasa's events have a metadata of their own, for they may lie in another database.
+"""The tables of requests, and of the staff who work on them; those of conversations are in chat_tables.py.
 Holds no rule about requests: what may follow what is in statuses.py, how a row comes to be in the use cases."""
 
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     Boolean,
     CheckConstraint,
     Column,
@@ -29,7 +28,6 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 records = MetaData(naming_convention=NAMES)
-events = MetaData(naming_convention=NAMES)
 
 
 def _key() -> Any:
@@ -110,6 +108,7 @@ request = Table(
     Column("relation", Sealed(String)),
     _by_staff("relation_checked_by"),
     Column("relation_checked_at", Moment),
+    Column("relation_checked_how", String),
     Column("email", Sealed(String)),
     Column("phone", Sealed(String)),
     Column("best_time", Sealed(String)),
@@ -122,6 +121,7 @@ request = Table(
     Column("campus", String),
     Column("teacher", Sealed(String)),
     Column("plan", String),
+    Column("has_plan", String),  # what the student has already, as far as it was told
     Column("evaluation_sentence", Boolean, nullable=False, server_default="0"),
     Column("suggestion", Sealed()),
     Column("description", Sealed()),
@@ -135,9 +135,13 @@ request = Table(
     Column("contact", String),
     Column("status", String, nullable=False),
     Column("decision", String),
+    Column("closed_as", String),
+    Column("link_group", Integer, index=True),  # the same number: found to be about one student
     Column("hold_reason", Sealed()),  # why it must not be deleted, whatever its age; None: it may
     CheckConstraint("kind IN ('plan', 'question', 'call', 'danger')", name="kind"),
     CheckConstraint("decision IN ('yes', 'partly', 'no')", name="decision"),
+    CheckConstraint("closed_as IN ('done', 'not_reached', 'duplicate', 'not_our_student')", name="closed_as"),
+    CheckConstraint("has_plan IN ('ILP', 'IAP', '504', 'IEP')", name="has_plan"),
     Index(None, "status", "goal_day"),
     Index(None, "contact", "status"),
     Index(None, "received_at"),
@@ -213,9 +217,35 @@ note = Table(
     Column("at", Moment, nullable=False),
     _by_staff(),
     Column("text", Sealed(), nullable=False),
+    Column("to_family", Boolean, nullable=False, server_default="0"),  # the school's reply, which the family reads
 )
 
-audit = Table(
+attempt = Table(  # to reach a family; a voicemail is no first answer
+    "attempt",
+    records,
+    _key(),
+    _of_request(),
+    Column("at", Moment, nullable=False),
+    _by_staff(),
+    Column("way", String, nullable=False),
+    Column("outcome", String, nullable=False),
+    CheckConstraint("way IN ('phone', 'email', 'in_person', 'on_paper')", name="way"),
+    CheckConstraint("outcome IN ('reached', 'no_answer', 'left_message', 'wrong_number')", name="outcome"),
+)
+
+correction = Table(  # of what a family had told; what it was before stays here
+    "correction",
+    records,
+    _key(),
+    _of_request(),
+    Column("at", Moment, nullable=False),
+    _by_staff(),
+    Column("field", String, nullable=False),
+    Column("before", Sealed()),
+    Column("after", Sealed()),
+)
+
+audit = Table(  # only added to: the database refuses to change a row, or to delete one whose request is not disposed of
     "audit",
     records,
     _key(),
@@ -224,6 +254,8 @@ audit = Table(
     Column("act", String, nullable=False),
     _of_request(nullable=True),
     Column("detail", String),
+    Column("key", String),  # of the form that was sent: sent twice, it is done once
+    Index(None, "key", unique=True),
 )
 
 taken = Table(  # a notice of danger that somebody has seen to: nobody else is told from then on
@@ -241,59 +273,7 @@ disposal = Table(  # what was deleted when its time was over: nothing that says 
     _key(),
     Column("at", Moment, nullable=False),
     Column("kind", String, nullable=False),
-    Column("reference", String, nullable=False),
+    Column("reference", String, nullable=False, index=True),
     Column("received_on", Date, nullable=False),
     Column("over_on", Date, nullable=False),
-)
-
-missed_question = Table(  # no conversation and no name beside it: it serves to improve answers, not to find people
-    "missed_question",
-    records,
-    _key(),
-    Column("at", Moment, nullable=False),
-    Column("language", String, nullable=False),
-    Column("persona", String, nullable=False),
-    Column("ending", String, nullable=False),
-    Column("text", Sealed(), nullable=False),
-    Column("guesses", JSON, nullable=False),
-)
-
-conversation = Table(
-    "conversation",
-    records,
-    Column("id", String, primary_key=True),
-    Column("language", String, nullable=False),
-    Column("persona", String, nullable=False),
-    Column("created", Moment, nullable=False),
-    Column("last_seen", Moment, nullable=False),
-    Column("ended_at", Moment),
-)
-
-message = Table(
-    "message",
-    records,
-    _key(),
-    Column("conversation_id", ForeignKey("conversation.id"), nullable=False, index=True),
-    Column("body", Sealed(JSON), nullable=False),  # a message of the chat contract
-)
-
-used_key = Table(  # keys that something in either database may be sealed with, by their fingerprints
-    "used_key",
-    records,
-    Column("id", String, primary_key=True),
-)
-
-tracker = Table(  # one row a conversation: what a save locks, and what says that nothing more is to be saved
-    "tracker",
-    events,
-    Column("conversation_id", String, primary_key=True),
-    Column("ended_at", Moment),
-)
-
-event = Table(
-    "event",
-    events,
-    Column("conversation_id", ForeignKey("tracker.conversation_id"), primary_key=True),
-    Column("position", Integer, primary_key=True),
-    Column("data", Sealed(JSON), nullable=False),
 )

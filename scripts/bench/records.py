@@ -21,6 +21,7 @@ from sqlalchemy import delete, func, insert, literal, select
 
 from bot.content import Content, load_content
 from bot.errors import RecordsUnavailable
+from bot.intake.chat_tables import message
 from bot.intake.codes import code_for, code_hash, new_reference
 from bot.intake.desk_view import VIEWS, count_requests, list_requests
 from bot.intake.digest import write_digests
@@ -35,7 +36,7 @@ from bot.intake.search import find_requests
 from bot.intake.staff import Staff
 from bot.intake.statuses import STATUSES
 from bot.intake.submit import submit_request
-from bot.intake.tables import history, letter, message, request
+from bot.intake.tables import history, letter, request
 from scripts.bench.families import percentile
 from scripts.bench.turns import show
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.errors import RecordsUnavailable
-from bot.intake import tables
+from bot.intake import chat_tables, tables
 from bot.intake.backup import copy_database, put_back
 from bot.intake.records import Records, reading
 from bot.intake.submit import submit_request
@@ -26,7 +26,7 @@ def every_row(file):
     with reading(records) as connection:
         found = {
             table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
-            for base in (tables.records, tables.events)
+            for base in (tables.records, chat_tables.events)
             for table in base.sorted_tables
         }
     records.close()

@@ -149,9 +149,9 @@ def test_a_request_goes_along_its_steps_with_a_history(records, file, member, se
     ("given", "lacking"),
     [
         ({}, ["decision", "reason"]),
-        ({"decision": "maybe", "reason": "x"}, ["decision"]),
-        ({"decision": "no"}, ["reason"]),
-        ({"decision": "partly", "reason": " \x00"}, ["reason"]),
+        ({"outcome": "maybe", "reason": "x"}, ["decision"]),
+        ({"outcome": "no"}, ["reason"]),
+        ({"outcome": "partly", "reason": " \x00"}, ["reason"]),
     ],
 )
 def test_a_no_carries_its_reason(records, file, member, given, lacking):
@@ -162,7 +162,7 @@ def test_a_no_carries_its_reason(records, file, member, given, lacking):
     with pytest.raises(RequestIncomplete) as told:
         move_request(records, 1, "decided", staff, NOW, **given)
     assert list(told.value.missing) == lacking
-    move_request(records, 1, "decided", staff, NOW, decision="no", reason="Because. You can challenge it so: ...")
+    move_request(records, 1, "decided", staff, NOW, outcome="no", reason="Because. You can challenge it so: ...")
     [row] = rows(records, request)
     assert (row.status, row.decision) == ("decided", "no")
 

@@ -31,6 +31,8 @@ def test_all_that_is_held_on_a_reference_is_shown_and_what_opens_it_is_not(recor
         "hand_off": 2,
         "letter": 3,
         "note": 1,
+        "attempt": 0,
+        "correction": 0,
         "audit": 3,
         "taken": 0,
         "message": 1,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from bot.errors import RequestIncomplete, StepNotAllowed, UnknownReference
 from bot.intake import tables
@@ -36,6 +36,9 @@ def machine(records, content, secret, new_request):
         def __init__(self):
             super().__init__()
             with transaction(records) as connection:
+                gone = {"at": MONDAY, "received_on": MONDAY.date(), "over_on": MONDAY.date(), "kind": "plan"}
+                for reference in connection.execute(select(tables.request.c.reference)).scalars().all():
+                    connection.execute(insert(tables.disposal).values(reference=reference, **gone))
                 for table in (*tables.records.sorted_tables[::-1],):
                     if table.name not in ("status_step", "conversation", "message"):
                         connection.execute(delete(table))
@@ -63,7 +66,7 @@ def machine(records, content, secret, new_request):
 
         @rule(id=requests, status=st.sampled_from(STATUSES))
         def move(self, id, status):
-            decision = {"decision": "no", "reason": "Here is why."} if status == "decided" else {}
+            decision = {"outcome": "no", "reason": "Here is why."} if status == "decided" else {}
             self.step(id, status, lambda: move_request(records, id, status, self.staff, self.now, **decision))
 
         @rule(id=requests)

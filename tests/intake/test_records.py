@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from bot.errors import RecordsUnavailable, RowRefused
+from bot.intake.chat_tables import conversation, message
 from bot.intake.migrate import migrate
 from bot.intake.records import Records, ping, reading, transaction
-from bot.intake.tables import contact, conversation, message, status_step
+from bot.intake.tables import contact, status_step
 
 WORDS = "Lirum larum"
 

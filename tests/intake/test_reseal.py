@@ -13,8 +13,8 @@ from sqlalchemy import func, insert, select
 from whole_life import MONDAY, SECRET, WORDS, found, live, raw
 
 from bot.errors import SettingsFault
+from bot.intake import chat_tables, tables
 from bot.intake import reseal as resealing
-from bot.intake import tables
 from bot.intake.keys import check_keys, make_ready
 from bot.intake.own_request import request_status
 from bot.intake.records import Records, reading, transaction
@@ -56,9 +56,9 @@ def texts(settings, *keys):
     with reading(records) as connection:
         rows = [
             {name: value for name, value in row._mapping.items() if name not in hidden}
-            for base in (tables.records, tables.events)
+            for base in (tables.records, chat_tables.events)
             for table in base.sorted_tables
-            if table is not tables.used_key
+            if table is not chat_tables.used_key
             for row in connection.execute(select(table).order_by(*table.primary_key))
         ]
     records.close()
@@ -130,8 +130,8 @@ def test_it_is_enough_that_the_other_database_is_sealed(tmp_path, settings):
     make_ready(replace(two, keys=(OLD,)))
     events = Records.open(two.tracker_url, Seal((OLD,), SECRET))
     with transaction(events) as connection:
-        connection.execute(insert(tables.tracker).values(conversation_id="one"))
-        connection.execute(insert(tables.event).values(conversation_id="one", position=0, data={"text": "quail"}))
+        connection.execute(insert(chat_tables.tracker).values(conversation_id="one"))
+        connection.execute(insert(chat_tables.event).values(conversation_id="one", position=0, data={"text": "quail"}))
     with pytest.raises(SettingsFault, match="is not set"):
         make_ready(two)
     assert reseal(replace(two, keys=(NEW, OLD))).done == 1

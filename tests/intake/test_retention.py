@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import insert
 
 from bot.errors import ConversationEnded, RecordsUnavailable, UnknownReference
-from bot.intake import tables
+from bot.intake import chat_tables, tables
 from bot.intake.conversations import end_conversation, start_conversation
 from bot.intake.desk_view import open_request
 from bot.intake.events import EventStore
@@ -125,9 +125,11 @@ def test_old_conversations_go_from_our_tables_and_from_rasas_events(records, eve
     keep_missed_question(records, "en", "parent", "not_sure", "words", [], MONDAY)
     now = after("conversations")
     assert due_chats(records, content, now) == delete_chats(records, events, content, now) == Chats(1, 0, 0)
-    assert [row.id for row in rows(tables.conversation)] == [row.conversation_id for row in rows(tables.message)]
-    assert [row.id for row in rows(tables.conversation)] == [young.id]
-    assert events.load(old.id) == [] and len(events.load(young.id)) == 1 and len(rows(tables.tracker)) == 1
+    assert [row.id for row in rows(chat_tables.conversation)] == [
+        row.conversation_id for row in rows(chat_tables.message)
+    ]
+    assert [row.id for row in rows(chat_tables.conversation)] == [young.id]
+    assert events.load(old.id) == [] and len(events.load(young.id)) == 1 and len(rows(chat_tables.tracker)) == 1
     assert delete_chats(records, events, content, after("missed_questions")).missed_questions == 1
 
 
@@ -135,7 +137,7 @@ def test_a_conversation_goes_and_the_request_that_it_led_to_stays(records, event
     chat = start_conversation(records, "en", "parent", MONDAY)
     file_plan(conversation=chat.id)
     delete_chats(records, events, content, after("conversations"))
-    assert len(rows(tables.request)) == 1 and len(rows(tables.letter)) == 3 and not rows(tables.conversation)
+    assert len(rows(tables.request)) == 1 and len(rows(tables.letter)) == 3 and not rows(chat_tables.conversation)
 
 
 def test_where_forgetting_did_not_reach_rasas_events_a_round_mends_that(records, events, content):
@@ -151,7 +153,7 @@ def test_while_rasas_events_are_away_the_conversation_stays_for_the_next_try(rec
     away = EventStore(Records.open("postgresql://guidepost@127.0.0.1:9/postgres"))
     with pytest.raises(RecordsUnavailable):
         delete_chats(records, away, content, after("conversations"))
-    assert len(rows(tables.conversation)) == 1
+    assert len(rows(chat_tables.conversation)) == 1
 
 
 def test_old_letters_about_no_request_in_particular_go(records, events, content, file_plan, rows, after):

@@ -12,7 +12,7 @@ from sqlalchemy import Boolean, Date, Integer, insert, select
 from whole_life import MONDAY, SECRET, WORDS, found, live, raw
 
 from bot.errors import RecordsUnavailable
-from bot.intake import tables
+from bot.intake import chat_tables, tables
 from bot.intake.conversations import start_conversation
 from bot.intake.danger import DangerNotice, notify_danger, take_in_spool
 from bot.intake.desk_view import open_request
@@ -34,7 +34,8 @@ PLAIN = {  # texts that nobody's words stand in: chosen from a list, made by the
     *("status_step.from_status", "status_step.to_status", "used_key.id"),
     *(f"request.{name}" for name in ("kind", "draft", "reference", "code_hash", "channel", "conversation", "language")),
     *(f"request.{name}" for name in ("persona", "for_whom", "grade", "campus", "plan", "papers", "danger", "about")),
-    *(f"request.{name}" for name in ("page", "role", "contact", "status", "decision")),
+    *(f"request.{name}" for name in ("page", "role", "contact", "status", "decision", "closed_as", "has_plan")),
+    *("request.relation_checked_how", "attempt.way", "attempt.outcome", "correction.field", "audit.key"),
     *("need.kind", "need.status", "hand_off.kind", "hand_off.role", "hand_off.contact", "audit.act", "audit.detail"),
     *(f"letter.{name}" for name in ("kind", "sender", "language", "status", "fault")),
     *("disposal.kind", "disposal.reference", "conversation.id", "conversation.language", "conversation.persona"),
@@ -83,6 +84,7 @@ def test_with_a_key_everything_reads_as_it_was_written(opened, content, new_requ
     assert request.needs[0]["name"] == "quandaries" and [note["text"] for note in request.notes] == [
         "quartziferous",
         "quavering-note",
+        "quaintness",
     ]
     assert open_request(records, 3, nurse, MONDAY).fields["whereabouts"] == "quivertree"
     assert [line.reference for line in find_requests(records, counsellor, "QUENT")] == [filed.reference]
@@ -103,7 +105,7 @@ def test_every_text_column_is_sealed_or_named_here_as_holding_nobodys_words():
     kinds = (Sealed, Compared, Moment, Date, Integer, Boolean)
     texts = {
         f"{table.name}.{column.name}"
-        for base in (tables.records, tables.events)
+        for base in (tables.records, chat_tables.events)
         for table in base.sorted_tables
         for column in table.c
         if not isinstance(column.type, kinds) and not column.foreign_keys
@@ -194,10 +196,12 @@ def test_any_message_comes_back_as_it_was(migrated_file, bodies):
         records = Records.open(f"sqlite:///{migrated_file}", Seal(keys, SECRET))
         talk = start_conversation(records, "en", "parent", MONDAY).id
         with transaction(records) as connection:
-            connection.execute(insert(tables.message), [{"conversation_id": talk, "body": body} for body in bodies])
+            connection.execute(
+                insert(chat_tables.message), [{"conversation_id": talk, "body": body} for body in bodies]
+            )
         assert read_messages(records, talk) == bodies
         with transaction(records) as connection:
-            connection.execute(tables.message.delete())
+            connection.execute(chat_tables.message.delete())
         records.close()
 
 

@@ -4,18 +4,20 @@ all of the database as it lies there."""
 import uuid
 from datetime import datetime, timedelta, timezone
 
-from bot.intake import tables
+from bot.intake import chat_tables, tables
 from bot.intake.calls import NewCall, send_question
 from bot.intake.changes import add_to_request, withdraw_request
 from bot.intake.conversations import start_conversation
+from bot.intake.corrections import correct_request
 from bot.intake.danger import DangerNotice, notify_danger, take_danger
 from bot.intake.digest import write_digests
 from bot.intake.events import EventStore
-from bot.intake.handling import add_note, hand_off, move_request
+from bot.intake.handling import add_note, check_relation, hand_off, move_request
 from bot.intake.late import tell_late
 from bot.intake.messages import append_messages
 from bot.intake.missed import keep_missed_question
 from bot.intake.plan_request import Need
+from bot.intake.reaching import reply_to_family
 from bot.intake.retention import hold
 from bot.intake.staff import create_staff
 from bot.intake.submit import submit_request
@@ -45,7 +47,7 @@ WORDS = [  # each in another place, and too long to stand in what is sealed by c
         "quiltmaking",
         "quincewater",
     ),
-    *("quivertree", "quorum-of-four", "quotability", "quotientwise", "quirkiness-of"),
+    *("quivertree", "quorum-of-four", "quotability", "quotientwise", "quirkiness-of", "quaintness", "Quesnellia"),
 ]
 
 
@@ -66,10 +68,14 @@ def live(records, content, new_request, spool):
     for _ in range(2):
         add_to_request(records, content, SECRET, filed.reference, filed.code, "quartziferous", MONDAY)
     add_note(records, 1, "quavering-note", counsellor, MONDAY)
+    check_relation(records, 1, counsellor, MONDAY)
+    reply_to_family(records, content, 1, "quaintness", counsellor, MONDAY)
+    told = {"teacher": "Quesnellia"}
+    correct_request(records, content, 1, told, 0, counsellor, MONDAY)
     hand_off(records, content, 1, "section_504_coordinator", "quell-uprising", counsellor, MONDAY)
     hold(records, filed.reference, "quenchable-fire", counsellor.id, MONDAY)
     tell_late(records, content, MONDAY + timedelta(days=30))
-    for status, named in (("opened", {}), ("talked", {}), ("decided", {"decision": "no", "reason": "quibblesome"})):
+    for status, named in (("opened", {}), ("talked", {}), ("decided", {"outcome": "no", "reason": "quibblesome"})):
         move_request(records, 1, status, counsellor, MONDAY, **named)
     told = {
         "conversation": None,
@@ -101,7 +107,7 @@ def raw(records):
             f"{table.name}.{column.name}": [
                 str(value) for (value,) in connection.exec_driver_sql(f'SELECT "{column.name}" FROM "{table.name}"')
             ]
-            for base in (tables.records, tables.events)
+            for base in (tables.records, chat_tables.events)
             for table in base.sorted_tables
             for column in table.c
         }

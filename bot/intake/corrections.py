@@ -1,0 +1,72 @@
+"""Corrects what a family had told and the office knows better by now: a number with a digit wrong, a name, a grade.
+What it was before is kept."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.engine import Connection
+
+from bot.content import Content
+from bot.content.school import GRADES, PLANS
+from bot.content.values import EMAIL
+from bot.errors import RequestIncomplete, StepNotAllowed
+from bot.intake.acts import act_on
+from bot.intake.plan_request import tidy_text
+from bot.intake.records import Records
+from bot.intake.staff import Staff
+from bot.intake.statuses import OVER
+from bot.intake.tables import correction, request
+
+ABOUT_STUDENT = ("student_name", "grade", "campus", "teacher", "plan")
+ABOUT_FAMILY = ("requester_name", "relation", "phone", "email", "best_time", "interpreter")
+FIELDS = (*ABOUT_STUDENT, *ABOUT_FAMILY)
+
+
+def correct_request(
+    records: Records,
+    content: Content,
+    request_id: int,
+    told: Mapping[str, str],
+    seen: int,
+    staff: Staff,
+    now: datetime,
+    key: str | None = None,
+) -> None:
+    """Take over what in `told` (by FIELDS; "" takes one out) differs from what stands there. `seen`: how many
+    corrections the staff member saw. Raises RequestIncomplete with the fields that hold nothing usable ("reach": no way
+    to the family would be left), StepNotAllowed (it is over, tells of danger, or was corrected meanwhile),
+    UnknownReference, RecordsUnavailable."""
+    new = {name: tidy_text(told[name]) or None for name in FIELDS if name in told}
+    allowed = {"grade": GRADES, "plan": PLANS, "campus": [campus.id for campus in content.school.campuses]}
+    wrong = [name for name, values in allowed.items() if new.get(name) is not None and new[name] not in values]
+    if new.get("email") and not EMAIL.fullmatch(new["email"] or ""):
+        wrong.append("email")
+    if wrong:
+        raise RequestIncomplete(wrong)
+
+    def do(connection: Connection, row: Any) -> str:
+        if row.status in OVER or row.kind == "danger" or _corrections(connection, row.id) != seen:
+            raise StepNotAllowed("Nothing is corrected in a request that is over, or that was corrected meanwhile.")
+        changed = {name: value for name, value in new.items() if value != row._mapping[name]}
+        known = {**row._mapping, **changed}
+        if not (known["email"] or known["phone"] or row.find_me_at_school):
+            raise RequestIncomplete(["reach"])
+        if row.kind == "plan" and not (known["plan"] and known["requester_name"]):
+            raise RequestIncomplete([name for name in ("plan", "requester_name") if not known[name]])
+        if changed:
+            connection.execute(update(request).where(request.c.id == row.id).values(**changed))
+            by = {"request_id": row.id, "at": now, "staff_id": staff.id}
+            rows = [
+                by | {"field": name, "before": row._mapping[name], "after": value} for name, value in changed.items()
+            ]
+            connection.execute(insert(correction), rows)
+        return " ".join(changed)
+
+    act_on(records, request_id, staff, now, "correct", do, key)
+
+
+def _corrections(connection: Connection, request_id: int) -> int:
+    counted = select(func.count()).where(correction.c.request_id == request_id)
+    return int(connection.execute(counted).scalar_one())
