@@ -4,13 +4,21 @@ from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 
+from bot.content import Content
+from bot.content.school import PLANS
 from bot.desk.desk import STAFF, desk_of, in_records, now
 from bot.desk.forms import Refused
 from bot.desk.pages import page
+from bot.intake.corrections import FIELDS
 from bot.intake.desk_view import open_request
-from bot.intake.statuses import DECIDED, EVALUATING, OVER, WITHDRAWN, next_statuses
+from bot.intake.handling import OUTCOMES as ALL_OUTCOMES
+from bot.intake.statuses import CLOSED, DECIDED, EVALUATING, OVER, TRIED_TO_REACH, WITHDRAWN, next_statuses
 
-DECISIONS = tuple(f"{DECIDED}_{decision}" for decision in ("yes", "partly", "no"))
+OUTCOMES = {  # a step of the page -> status and outcome
+    f"{status}_{outcome}": (status, outcome) for status, (_, outcomes) in ALL_OUTCOMES.items() for outcome in outcomes
+}
+NO_PLAN = (TRIED_TO_REACH, EVALUATING, DECIDED, f"{CLOSED}_not_our_student")
+CORRECTED = ("correct", *(f"correct_{name}" for name in (*FIELDS, "reach")))
 
 
 async def show(request: web.Request) -> web.Response:
@@ -37,6 +45,8 @@ async def request_page(
         one=opened,
         asked=fields,
         steps=steps_from(fields["status"], fields["kind"]),
+        choices=_choices(desk.content),
+        correct_fields=CORRECTED,
         over=fields["status"] in OVER,
         errors=errors,
         typed=typed or {},
@@ -53,10 +63,22 @@ def id_of(request: web.Request) -> int:
 
 
 def steps_from(status: str, kind: str) -> list[str]:
-    """What may follow, a decision as the three that it can be. Only a plan is decided on; danger is not taken back."""
-    pointless = {"plan": (), "danger": (EVALUATING, DECIDED, WITHDRAWN)}.get(kind, (EVALUATING, DECIDED))
+    """What may follow, a decision or an end as all that it can be. Only a plan is decided on, and may be for a student
+    who is not ours; danger is not taken back; attempts have their own form."""
+    pointless = {"plan": (TRIED_TO_REACH,), "danger": (EVALUATING, DECIDED, WITHDRAWN)}.get(kind, NO_PLAN)
     steps: list[str] = []
     for step in next_statuses(status):
         if step not in pointless:
-            steps += DECISIONS if step == DECIDED else [step]
+            outcomes = [name for name, (of, _) in OUTCOMES.items() if of == step and name not in pointless]
+            steps += outcomes if outcomes and kind != "danger" else [step]
     return steps
+
+
+def _choices(content: Content) -> dict[str, list[tuple[str, str]]]:
+    """Field -> what it may hold, with its words."""
+    grades, campuses = content.school.grades, content.school.campuses
+    return {
+        "grade": [(grade, grade) for grade in grades],
+        "campus": [(campus.id, campus.name) for campus in campuses],
+        "plan": [(plan, plan) for plan in PLANS],
+    }

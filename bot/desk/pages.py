@@ -1,5 +1,6 @@
 """Makes the desk's pages. The words stand in the templates; whatever comes out of the records is escaped, always."""
 
+import secrets
 from pathlib import Path
 
 from aiohttp import web
@@ -44,7 +45,7 @@ def page(
         "staff": request.get(STAFF),
         "today": school.local(now()).date(),
         "phrase": lambda key, **named: content.phrase(key, language, **named),
-        "token": (FIELD, form_token(desk.settings.secret, bound_to) if bound_to else ""),
+        "token": (FIELD, form_token(desk.settings.secret, bound_to) if bound_to else "", secrets.token_urlsafe(9)),
     }
     text = TEMPLATES.get_template(template).render(known | values)
     return web.Response(text=text, status=status, content_type="text/html")

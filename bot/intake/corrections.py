@@ -17,7 +17,7 @@ from bot.intake.plan_request import tidy_text
 from bot.intake.records import Records
 from bot.intake.staff import Staff
 from bot.intake.statuses import OVER
-from bot.intake.tables import correction, request
+from bot.intake.tables import correction, letter, request
 
 ABOUT_STUDENT = ("student_name", "grade", "campus", "teacher", "plan")
 ABOUT_FAMILY = ("requester_name", "relation", "phone", "email", "best_time", "interpreter")
@@ -62,9 +62,21 @@ def correct_request(
                 by | {"field": name, "before": row._mapping[name], "after": value} for name, value in changed.items()
             ]
             connection.execute(insert(correction), rows)
+        if row.email and changed.get("email"):
+            _readdress(connection, row, changed["email"])
         return " ".join(changed)
 
     act_on(records, request_id, staff, now, "correct", do, key)
+
+
+def _readdress(connection: Connection, row: Any, email: str) -> None:
+    """What has not reached the family goes to the new address; what was given up still waits for somebody to send it."""
+    unsent = (
+        letter.c.request_id == row.id,
+        letter.c.recipient == row.email,
+        letter.c.status.in_(("waiting", "failed")),
+    )
+    connection.execute(update(letter).where(*unsent).values(address=email, recipient=email))
 
 
 def _corrections(connection: Connection, request_id: int) -> int:

@@ -24,7 +24,7 @@ PATHS = st.one_of(
             "/requests/1/move",
             "/requests/1/note",
             "/requests/1/hand-on",
-            "/requests/1/checked",
+            *(f"/requests/1/{act}" for act in ("checked", "attempt", "reply", "correct", "link", "unlink")),
             "/requests/1/keep",
             "/requests/1/release",
             "/requests/1/letters/1/again",
@@ -45,6 +45,11 @@ PATHS = st.one_of(
 )
 VALUE = st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters='",;\\'), max_size=60)
 COOKIES = st.none() | VALUE
+
+ACTS = [
+    *("move", "hand-on", "note", "attempt", "reply", "correct", "link", "unlink", "checked", "keep", "release"),
+    "letters/1/again",
+]
 
 
 @pytest.fixture
@@ -106,7 +111,23 @@ async def test_no_form_breaks_a_request(side, filed, act, first, second, third):
     assert filed.reference in text
 
 
-@pytest.mark.parametrize("act", ["move", "hand-on", "note", "checked", "keep", "release", "letters/1/again"])
+@pytest.mark.parametrize(
+    "act",
+    [
+        "move",
+        "hand-on",
+        "note",
+        "attempt",
+        "reply",
+        "correct",
+        "link",
+        "unlink",
+        "checked",
+        "keep",
+        "release",
+        "letters/1/again",
+    ],
+)
 async def test_a_form_with_a_wrong_token_is_refused_and_changes_nothing(side, file_request, act):
     filed = file_request()
     await side.enter()

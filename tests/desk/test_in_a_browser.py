@@ -1,12 +1,20 @@
 """The desk as people meet it: with a keyboard, a screen reader, at 320 pixels and 400 %, and on paper."""
 
+from datetime import datetime, timezone
+
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from desk_side import PASSWORD
 from playwright.async_api import expect
 
 from bot.intake import tables
+from bot.intake.corrections import correct_request
+from bot.intake.desk_view import open_request
+from bot.intake.handling import check_relation
+from bot.intake.links import link_requests
+from bot.intake.reaching import note_attempt, reply_to_family
 from bot.intake.records import transaction
+from bot.intake.staff import all_staff
 
 pytestmark = pytest.mark.browser
 RULES = {
@@ -25,7 +33,7 @@ async def assert_clean(page):
 async def assert_fits(page):
     """Nothing to scroll sideways, and nothing to press that is smaller than 44 pixels, links within text aside."""
     assert await page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    small = """[...document.querySelectorAll('button, select, textarea, input:not([type=hidden], [type=radio]), nav a')]
+    small = """[...document.querySelectorAll('button, select, textarea, input:not([type=hidden], [type=radio], [type=checkbox]), nav a')]
         .map(it => [it.textContent || it.name, it.getBoundingClientRect()])
         .filter(([, box]) => box.height < 44 || box.width < 44).map(([name]) => name)"""
     assert await page.evaluate(small) == []
@@ -37,6 +45,16 @@ def full(side, file_request, file_call, file_danger, records):
     told = {"student_name": "Tomás Example", "plan": "both", "phone": "225-555-0188", "may_leave_message": False}
     told |= {"interpreter": "Spanish", "evaluation_sentence": True, "talk_first": True, "papers": "none"}
     filed = file_request(**told, description="Reading takes all evening. " * 20 + "W" * 200)
+    id, at = side.request_id(filed.reference), datetime.now(timezone.utc)
+    [staff] = [each for each in all_staff(records) if each.login == "office"]
+    open_request(records, id, staff, at)
+    for outcome in ("no_answer", "left_message"):
+        note_attempt(records, id, "phone", outcome, staff, at)
+    check_relation(records, id, staff, at, "known")
+    reply_to_family(records, side.content, id, "We will call again on Friday.", staff, at)
+    correct_request(records, side.content, id, {"teacher": "Mr. Li", "email": "new@example.org"}, 0, staff, at)
+    link_requests(records, id, file_request(student_name="Tomás Example").reference, staff, at)
+    file_request(student_name="tomas example", grade=told.get("grade", "4"))
     file_call()
     file_danger()
     with transaction(records) as connection:
@@ -63,9 +81,9 @@ async def test_signing_in_is_open_to_everybody(visit, look):
 @pytest.mark.parametrize("look", LOOKS)
 async def test_the_inbox_is_open_to_everybody(visit, full, look):
     page = await visit("/desk/?view=all", "principal", **look)
-    await expect(page.get_by_role("row")).to_have_count(4)
+    await expect(page.get_by_role("row")).to_have_count(6)
     await expect(page.get_by_role("columnheader")).to_have_count(8)
-    await expect(page.get_by_role("rowheader")).to_have_count(3)
+    await expect(page.get_by_role("rowheader")).to_have_count(5)
     await assert_clean(page)
     await assert_fits(page)
     await page.get_by_label("Reference or student's name").fill("nobody")
@@ -115,10 +133,11 @@ async def test_a_request_is_worked_on_with_the_keyboard_alone(visit, full, side)
     await expect(page.get_by_role("heading", name="What was asked")).to_be_visible()
     await tab_to(page, "status")
     assert await page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Space")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("status")).to_have_text("The status is changed.")
     assert side.rows(tables.request, kind="plan")[0].status == "talked"
+    await tab_to(page, "Hand it on")
     await tab_to(page, "text")
     await page.keyboard.type("Called at noon.")
     await tab_to(page, "Keep the note")

@@ -109,9 +109,8 @@ async def test_a_status_is_changed_and_shown_with_the_words_that_the_family_read
 async def test_only_the_steps_that_may_follow_are_offered(at_work, page):
     _, text = await at_work.get(page())
     assert re.findall(r'name="status" id="\S+" value="(\w+)"', text) == [
-        "tried_to_reach",
         "talked",
-        "closed",
+        *("closed_done", "closed_not_reached", "closed_duplicate", "closed_not_our_student"),
         "withdrawn",
     ]
 
@@ -209,8 +208,12 @@ async def test_a_request_is_kept_for_a_reason_until_somebody_ends_that(at_work, 
 
 
 async def test_who_checked_who_asks_is_noted(at_work, page):
-    answered, text = await at_work.post(f"{page()}/checked")
-    assert answered == 200 and "Olga Office checked who asks" in text and "I have checked who asks</button>" not in text
+    address = page()
+    answered, text = await at_work.post(f"{address}/checked")
+    assert answered == 422 and "Choose how you made sure who asks." in text
+    answered, text = await at_work.post(f"{address}/checked", how="papers_seen")
+    assert answered == 200 and "Olga Office checked who asks" in text and "saw their papers" in text
+    assert "I have checked who asks</button>" not in text
 
 
 async def test_a_letter_that_was_given_up_is_shown_first_and_can_go_out_again(at_work, page, records):
@@ -281,7 +284,7 @@ async def test_a_lost_code_is_made_anew_once_somebody_has_checked_who_asks(at_wo
     token = await at_work.token()
     status, text = await at_work.post(f"{one}/new-code", token)
     assert status == 409 and "First check who asks." in text and "The new code" not in text
-    _, text = await at_work.post(f"{one}/checked", token)
+    _, text = await at_work.post(f"{one}/checked", token, how="known")
     assert "They lost their code" in text
     status, text = await at_work.post(f"{one}/new-code", token)
     assert status == 200 and re.search(r"The new code: [A-Z0-9]{8}<", text) and "They lost their code" not in text
