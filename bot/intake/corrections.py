@@ -62,21 +62,18 @@ def correct_request(
                 by | {"field": name, "before": row._mapping[name], "after": value} for name, value in changed.items()
             ]
             connection.execute(insert(correction), rows)
-        if row.email and changed.get("email"):
-            _readdress(connection, row, changed["email"])
+        if row.email and (email := changed.get("email")):
+            _readdress(connection, row, email)
         return " ".join(changed)
 
     act_on(records, request_id, staff, now, "correct", do, key)
 
 
 def _readdress(connection: Connection, row: Any, email: str) -> None:
-    """What has not reached the family goes to the new address; what was given up still waits for somebody to send it."""
-    unsent = (
-        letter.c.request_id == row.id,
-        letter.c.recipient == row.email,
-        letter.c.status.in_(("waiting", "failed")),
-    )
-    connection.execute(update(letter).where(*unsent).values(address=email, recipient=email))
+    """What has not reached the family goes to the new address; what was given up waits until somebody sends it."""
+    theirs = (letter.c.request_id == row.id, letter.c.recipient == row.email)
+    unsent = letter.c.status.in_(("waiting", "failed"))
+    connection.execute(update(letter).where(*theirs, unsent).values(address=email, recipient=email))
 
 
 def _corrections(connection: Connection, request_id: int) -> int:

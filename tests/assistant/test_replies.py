@@ -1,5 +1,7 @@
 """Every reply is a message of the chat contract: complete, in the school's words, for everybody who may ask."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +24,8 @@ VALUES = {  # what the actions pass along
     "utter_sent": [FILED | {"parts": parts, "received_on": "Monday", "role": "counselor", "role_phone": "225-555-0102"}
                    for parts in ("body next", "again body next keep", "body next letter keep words")],
     "utter_status": [{"status": status, "reference": "2346789C", "role": "counselor", "received_on": "Monday",
-                      "goal_day": "-"} for status in (*STATUSES, "decided_yes", "decided_partly", "decided_no")],
+                      "goal_day": "-", "replies": "[]"}
+                     for status in (*STATUSES, "decided_yes", "decided_partly", "decided_no")],
     "utter_say": [{"key": "say.send_unknown", "kind": "error"}],
     "utter_say_with_way_on": [{"key": "say.give_up", "kind": "contact", "topic": "talk_to_person"}],
     "utter_after_crisis": [{"key": key, "watched": watched}
@@ -332,6 +335,13 @@ async def test_a_status_never_shows_a_code(say):
     for values in VALUES["utter_status"]:
         (one,) = await say("utter_status", message("check_status"), values=values)
         assert one["kind"] == "status" and one["reference"] == "2346789C" and "code" not in one
+
+
+async def test_what_the_school_wrote_stands_before_the_status_as_it_was_written(say):
+    values = VALUES["utter_status"][0] | {"replies": json.dumps([["Monday", "Come *on* Friday.\n\nMs. Oh"]])}
+    reply, status = await say("utter_status", message("check_status"), values=values)
+    assert (reply["from"], reply["kind"], reply["title"]) == ("staff", "status", "The school wrote to you on Monday")
+    assert reply["body"] == "Come \\*on\\* Friday.\n\nMs. Oh" and status["reference"] == "2346789C"
 
 
 async def test_a_begun_request_is_gone_on_with(say, content):

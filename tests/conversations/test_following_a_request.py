@@ -1,10 +1,18 @@
 """What a family does with a request after sending it: looks it up, adds to it, takes it back; and being called back."""
 
+import uuid
+from datetime import datetime, timezone
+
 import pytest
 from asking import ANSWERS, BY_MAIL, answer, answer_until, send
 from program import conversation_id, eventually
 
 from bot.intake.codes import MASK, new_reference
+from bot.intake.handling import check_relation
+from bot.intake.reaching import reply_to_family
+from bot.intake.records import Records
+from bot.intake.search import find_requests
+from bot.intake.staff import create_staff
 
 
 @pytest.fixture
@@ -74,6 +82,17 @@ def test_the_status_moves_as_staff_move_it(begin, program, sent):
         desk.execute("UPDATE request SET status = 'opened' WHERE reference = ?", (sent["reference"],))
     [status] = ask_status(begin(), sent["reference"], sent["code"])
     assert "has opened it" in status["body"]
+
+
+def test_what_the_school_wrote_is_read_with_reference_and_code(begin, program, content, sent):
+    records, now = Records.open(f"sqlite:///{program.records}"), datetime.now(timezone.utc)
+    staff = create_staff(records, str(uuid.uuid4()), "Olga", "x" * 12, None, False, now)
+    [line] = find_requests(records, staff, sent["reference"])
+    check_relation(records, line.id, staff, now)
+    reply_to_family(records, content, line.id, "Come on Friday, please.", staff, now)
+    records.close()
+    reply, status = ask_status(begin(), sent["reference"], sent["code"])
+    assert (reply["from"], reply["body"]) == ("staff", "Come on Friday, please.") and status["from"] == "assistant"
 
 
 def change(family, sent, kind):
