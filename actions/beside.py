@@ -18,6 +18,7 @@ from actions.answers import (
 )
 from bot.content import Content
 from bot.intake.plan_request import FOR_WHOM
+from bot.intake.plan_there import is_there
 
 SENTENCE = 6  # words; with fewer, nothing is described
 FEW = 12  # words of a message that tells how to reach who writes it; a story may hold another's number
@@ -75,7 +76,7 @@ def told_campus(said: Said, content: Content) -> str | None:
 def told_plan(said: Said, content: Content) -> str | None:
     """A plan that is wished for; a story may tell of one that there was."""
     wished = plan(said, content) if said.entity("plan") and WISH.search(said.text) else None
-    return None if wished == "not_sure" else wished
+    return None if wished == "not_sure" or is_there(wished, said.text) else wished
 
 
 def told_description(said: Said, content: Content) -> str | None:

@@ -15,6 +15,7 @@ from actions.office import office
 from actions.question import Answers, Question
 from actions.stories import needs_in
 from bot.content import Content
+from bot.content.school import PLANS_THERE
 from bot.content.suggestions import ANSWERS
 from bot.intake import Need
 from bot.intake.suggestion import suggest
@@ -120,6 +121,8 @@ class ValidateInterviewForm(Listening):
             reasons=" ".join(suggestion.reasons),
         )
         kept: dict[str, Any] = {"suggestion": asdict(suggestion)}
+        if told.get("plan_now") in PLANS_THERE:
+            kept["has_plan"] = told["plan_now"]
         if value and not answers.get("description"):
             kept |= {"description": value, "needs": _with(answers)}
         return [*self.done(), *(SlotSet(*one) for one in kept.items())]

@@ -35,6 +35,7 @@ def as_request(answers: Answers) -> NewRequest:
         interpreter=None if interpreter == "no" else interpreter,
         student_name=answers.get("student_name") or None,
         grade=answers.get("grade"),
+        has_plan=answers.get("has_plan"),
         campus=answers.get("campus"),
         evaluation_sentence=answers.get("evaluation_sentence") == "yes",
         suggestion=in_words(content, content.languages[0], suggested) if suggested else None,

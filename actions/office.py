@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from bot.content import Content, load_content
+from bot.content import Content
+from bot.content.live import Live
 from bot.errors import RecordsUnavailable
 from bot.intake import Records, make_ready
 from bot.settings import Settings
@@ -18,10 +19,14 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Office:
-    content: Content
+    live: Live
     records: Records
     secret: bytes
     data: Path
+
+    @property
+    def content(self) -> Content:
+        return self.live.content
 
 
 _opened: list[Office] = []
@@ -38,7 +43,7 @@ def office() -> Office:
         settings = Settings.from_environment()
         make_ready(settings)
         records = Records.of(settings)
-        open_office(Office(load_content(settings.content), records, settings.secret, settings.data))
+        open_office(Office(Live.open(settings.content), records, settings.secret, settings.data))
     return _opened[0]
 
 

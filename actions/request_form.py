@@ -52,10 +52,11 @@ from bot.content.school import PLANS
 from bot.errors import RecordsUnavailable, RequestIncomplete
 from bot.intake import submit_request
 from bot.intake.plan_request import FOR_WHOM
+from bot.intake.plan_there import plan_there
 
 AT_SCHOOL = ("myself", "student_of_mine")  # who can be found there
 ELEMENTARY = ("PK", "K", "1", "2", "3", "4", "5")
-LEFT_OUT: dict[str | None, Any] = {"needs": [], "suggestion": None}  # what was not asked here, and stands on the page
+LEFT_OUT: dict[str, Any] = {"needs": [], "suggestion": None, "has_plan": None}  # on the page without being asked
 ASKED_FOR = "3"  # the step on the way to a plan that follows a request
 EVALUATED = ("504", "IEP_evaluation")  # plans that begin with an evaluation
 NAMED = {  # at "check your answers", the answer that is to be changed, though nothing says "change"
@@ -145,6 +146,9 @@ class ValidateRequestForm(Listening):
             heard = ({"for_whom": whom} if whom else {}) | self.beside(one, None, {**answers, **heard}) | heard
         pressed = self._on_button(said)
         heard |= pressed | {"description": described(heard_before)}
+        if not answers.get("has_plan"):
+            there = [plan_there(one.text) for one in (said, *reversed(heard_before))]
+            told["has_plan"] = next(filter(None, there), None)
         if not answers.get("description"):
             needs = [need for one in heard_before for need in one.needs]
             told["needs"] = without_repeats([*(answers.get("needs") or []), *needs])
@@ -213,7 +217,11 @@ class ValidateRequestForm(Listening):
         if slot == "plan" and value == "not_sure" and not answers.get("suggestion"):
             say.utter_message(response="utter_offer_interview")
         found = [SlotSet("needs", answers["found"])] if slot == "description" else []
-        return [*found, *await super().take(say, slot, value, answers)]
+        return [*found, *self._there(value), *await super().take(say, slot, value, answers)]
+
+    def _there(self, value: str) -> list[EventType]:
+        there = plan_there(value)
+        return [SlotSet("has_plan", there)] if there else []
 
     def _more(self, say: CollectingDispatcher, value: str, answers: dict[str, Any]) -> list[EventType]:
         """A description may come in several messages."""
@@ -229,7 +237,8 @@ class ValidateRequestForm(Listening):
             self._show(say, "say.noted", beside)
         else:
             say.utter_message(response="utter_say", key="say.added_words", kind="small_talk")
-        return self._told_and_next(answers, {"description": told, "needs": needs, **beside})
+        more = {"description": told, "needs": needs, **beside}
+        return [*self._there(value), *self._told_and_next(answers, more)]
 
     def _advise(self, say: CollectingDispatcher, answers: Answers) -> None:
         if answers.get("for_whom") == "myself" and answers.get("grade") in ELEMENTARY:
@@ -237,7 +246,7 @@ class ValidateRequestForm(Listening):
 
     def start_over(self, say: CollectingDispatcher) -> dict[str, Any]:
         say.utter_message(response="utter_say", key="say.started_over", kind="small_talk")
-        gone = dict.fromkeys(("needs", "suggestion", "changing"))
+        gone = dict.fromkeys((*LEFT_OUT, "changing"))
         return super().start_over(say) | gone | {"draft": str(uuid.uuid4())}
 
     def forget(self, say: CollectingDispatcher, answers: Answers) -> list[EventType]:
@@ -247,7 +256,7 @@ class ValidateRequestForm(Listening):
 
     def _forgotten(self, say: CollectingDispatcher) -> list[EventType]:
         say.utter_message(response="utter_say", key="say.forgotten", kind="small_talk")
-        gone = ("needs", "suggestion", "changing", "draft", "same_family", "sent_request")
+        gone = (*LEFT_OUT, "changing", "draft", "same_family", "sent_request")
         return [*self.done(), *(SlotSet(slot, None) for slot in gone)]
 
     def stop(self, say: CollectingDispatcher, answers: Answers) -> list[EventType]:
@@ -279,11 +288,11 @@ class ValidateRequestForm(Listening):
         sent = [
             SlotSet("last_draft", new.draft),
             SlotSet("same_family", family if new.persona != "student" else None),
-            *(SlotSet(slot, None) for slot in ("draft", "needs", "suggestion")),
+            *(SlotSet(slot, None) for slot in ("draft", *LEFT_OUT)),
         ]
         if str(answers.get("step") or "") < ASKED_FOR:
             sent.append(SlotSet("step", ASKED_FOR))
         if not filed.repeated:
-            slots = (*(one.slot for one in self.questions), "needs")
+            slots = (*(one.slot for one in self.questions), "needs", "has_plan")
             sent.append(SlotSet("sent_request", kept(here.content, new.language, filed, answers, slots)))
         return [*self.done(), *sent]

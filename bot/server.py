@@ -11,12 +11,12 @@ from aiohttp import web
 from actions.office import Office, open_office
 from bot.assistant.agent import Assistant
 from bot.chat.mount import mount_chat
-from bot.content import Content, load_content
+from bot.content.live import Live
 from bot.desk.mount import mount_desk
 from bot.errors import GuidepostError
 from bot.intake import EventStore, Records
 from bot.mail import delivery
-from bot.rounds import rounds
+from bot.rounds import rounds, watch
 from bot.settings import Settings
 
 LONGEST_BODY = 64 * 1024  # bytes; a message has 2,000 characters at most
@@ -36,18 +36,19 @@ def run(settings: Settings) -> int:
 
 async def serve(settings: Settings) -> None:
     """Raises ContentFaults, ModelMissing, OSError when the port is taken."""
-    content, records = load_content(settings.content), Records.of(settings)
-    open_office(Office(content, records, settings.secret, settings.data))
-    assistant, stop = Assistant(settings, content), asyncio.Event()
+    live, records = Live.open(settings.content), Records.of(settings)
+    open_office(Office(live, records, settings.secret, settings.data))
+    assistant, stop = Assistant(settings, live), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     runner = web.AppRunner(
-        application(settings, content, records, assistant), access_log=None, shutdown_timeout=GRACE_SECONDS
+        application(settings, live, records, assistant), access_log=None, shutdown_timeout=GRACE_SECONDS
     )
     await runner.setup()
     events = EventStore.of(settings)
     post = asyncio.create_task(delivery(records, settings, stop))
-    watch = asyncio.create_task(rounds(records, events, content, stop))
+    rounds_made = asyncio.create_task(rounds(records, events, live, stop))
+    watched = asyncio.create_task(watch(records, live, stop))
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()
         loading, stopping = asyncio.create_task(assistant.load()), asyncio.create_task(stop.wait())
@@ -59,15 +60,16 @@ async def serve(settings: Settings) -> None:
         stop.set()
         await runner.cleanup()
         await post
-        await watch
+        await rounds_made
+        await watched
         assistant.close()
         events.close()
         records.close()
 
 
-def application(settings: Settings, content: Content, records: Records, assistant: Assistant) -> web.Application:
+def application(settings: Settings, live: Live, records: Records, assistant: Assistant) -> web.Application:
     """Everything that is reached over HTTP."""
     app = web.Application(client_max_size=LONGEST_BODY)
-    mount_chat(app, settings, content, records, assistant)
-    mount_desk(app, settings, content, records)
+    mount_chat(app, settings, live, records, assistant)
+    mount_desk(app, settings, live, records)
     return app

@@ -11,6 +11,7 @@ import pytest
 
 from bot import rounds as watch
 from bot.__main__ import main
+from bot.content.live import Live
 from bot.intake import EventStore, Records, migrate, start_conversation, submit_request
 from bot.intake.handling import move_request
 from bot.intake.own_request import request_status
@@ -199,7 +200,7 @@ async def test_rounds_go_on_after_anything_and_log_no_words(settings, own, conte
         raise ValueError("Maria")
 
     monkeypatch.setattr(watch, "find_owners", breaks)
-    task = asyncio.create_task(rounds(own, events, content, stop))
+    task = asyncio.create_task(rounds(own, events, Live(content), stop))
     await asyncio.sleep(0.3)
     assert len(calls) > 1 and "ValueError" in caplog.text and "Maria" not in caplog.text
     stop.set()

@@ -25,7 +25,7 @@ from bot.assistant.locks import WakingLocks
 from bot.assistant.replies import Replies
 from bot.assistant.trackers import DANGER, EventTrackers
 from bot.assistant.turn import Choice, Text, Turn, for_log
-from bot.content import Content
+from bot.content.live import Live
 from bot.errors import ModelMissing, RecordsUnavailable
 from bot.intake import Conversation, EventStore
 from bot.settings import Settings
@@ -40,9 +40,9 @@ ASKED_IN_DANGER = {"danger_who", "danger_where"}
 class Assistant:
     """Answers families once `load` is through; `ready` says so. Everything of Rasa's runs on its own thread."""
 
-    def __init__(self, settings: Settings, content: Content) -> None:
-        self._settings, self._content = settings, content
-        self._replies = Replies(content=content)
+    def __init__(self, settings: Settings, live: Live) -> None:
+        self._settings, self._live = settings, live
+        self._replies = Replies(live=live)
         self._locks = WakingLocks()
         self._trackers = EventTrackers(EventStore.of(settings))
         self._agent: Agent | None = None
@@ -61,7 +61,7 @@ class Assistant:
     async def greet(self, conversation: Conversation) -> Turn:
         """The first words, before anything was said."""
         topic, language = "greeting", conversation.language
-        answer = self._content.answer(topic, language, conversation.persona)
+        answer = self._live.content.answer(topic, language, conversation.persona)
         choices = [self._replies.choice(one, language) for one in answer.next]
         greeting = {"kind": topic, "topic": topic, "title": answer.title, "body": answer.body, "choices": choices}
         return Turn([greeting])
@@ -166,7 +166,7 @@ class Assistant:
         danger = [message for message in channel.messages if message.get("kind") == "crisis"]
         if danger:  # help is shown whatever else breaks
             return Turn(danger, private=True)
-        body = self._content.phrase(key, conversation.language)
+        body = self._live.content.phrase(key, conversation.language)
         return Turn([{"kind": "error", "body": body, "choices": []}], changes=channel.changes)
 
     async def _forget(self, conversation_id: str) -> None:

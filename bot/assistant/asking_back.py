@@ -7,6 +7,7 @@ from bot.assistant.certainty import NEVER_GUESSED
 from bot.assistant.meaning import meaning_of
 from bot.assistant.questions import difficulties
 from bot.assistant.saying import Message, Saying
+from bot.intake.plan_there import is_there
 
 GUESSES = 3  # titled choices at most when it asks back
 BESIDE = 2  # the same beside "none of my business"
@@ -42,7 +43,8 @@ def written_down(say: Saying) -> Message | None:
         return None
     known = {name: told[name] for name in ("for_whom", "grade") if name in told}
     plan = FORM_PLANS.get(heard.plans[0]) if len(heard.plans) == 1 else None
-    return say.button("say.write_down", "start_request", **known, **({"plan": plan} if plan else {}))
+    wished = {"plan": plan} if plan and not is_there(plan, heard.text) else {}
+    return say.button("say.write_down", "start_request", **known, **wished)
 
 
 def _of_a_story(say: Saying, offer: Message) -> Message:

@@ -30,10 +30,11 @@ CHECKED = (
     "may_leave_message",
     "interpreter",
     "talk_first",
+    "has_plan",
     "needs",
     "suggestion",
 )
-LEFT_OUT = ("needs", "suggestion")  # were not asked for in this form: they can only be left out
+LEFT_OUT = ("has_plan", "needs", "suggestion")  # were not asked for in this form: they can only be left out
 ASKED = ("question_words", "question_reach", "question_name")
 CHECKS = {"check": (CHECKED, "draft"), "question_check": (ASKED, "question_draft")}  # what is checked, and its draft
 SHOWN_KINDS = ("need", "tried", "lasting")  # of what was found in the words; conditions stay inside
@@ -70,7 +71,7 @@ def ask(content: Content, heard: Heard, utter_action: str) -> Message:
         choices.append(keep)
     if slot == "description_more":
         text = _understood(content, heard, text)
-        choices += _leave_out(content, heard)
+        choices += _leave_out(content, heard, ("needs",))
     message: Message = {"kind": "question", "asks": slot, "body": text, "sources": [], "choices": choices}
     if slot in CHECKS:
         message |= _check(content, heard, slot, text, phrases)
@@ -104,7 +105,7 @@ def _understood(content: Content, heard: Heard, text: str) -> str:
     return f"{lead}\n\n" + "\n".join(f"- {one}" for one in told) + f"\n\n{text}"
 
 
-def _leave_out(content: Content, heard: Heard) -> list[Message]:
+def _leave_out(content: Content, heard: Heard, slots: Sequence[str] = LEFT_OUT) -> list[Message]:
     """The buttons that take out of the request what was not asked for in this form."""
     told = {"needs": difficulties(content, heard.language, heard.slots.get("needs") or [])}
     names = content.phrases("field", heard.language)
@@ -114,7 +115,7 @@ def _leave_out(content: Content, heard: Heard) -> list[Message]:
             "intent": "change_answer",
             "entities": {"change_field": slot},
         }
-        for slot in LEFT_OUT
+        for slot in slots
         if told.get(slot, heard.slots.get(slot))
     ]
 
@@ -164,6 +165,8 @@ def shown(content: Content, heard: Heard, slot: str, value: str | None = None) -
     names = content.phrases("field", heard.language)
     if value in labels and slot not in ("reach", "interpreter"):
         return labels[value]
+    if slot == "has_plan":
+        return content.phrase(f"letters.plan_there.{value}", heard.language)
     if slot == "grade":
         return {"K": names["kindergarten"], "PK": names["pre_kindergarten"]}.get(value, value)
     if slot == "campus":

@@ -21,7 +21,7 @@ from bot.assistant.questions import OPTIONAL, ask, noted, told_lines
 from bot.assistant.saying import Message, Saying, choice
 from bot.assistant.steps import after_request
 from bot.assistant.suggesting import offer_interview, suggestion
-from bot.content import Content, load_content
+from bot.content.live import Live
 from bot.content.markdown import verbatim
 from bot.settings import Settings
 
@@ -33,9 +33,9 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
         self,
         endpoint_config: EndpointConfig | None = None,
         domain: Domain | None = None,
-        content: Content | None = None,
+        live: Live | None = None,
     ) -> None:
-        self.content = content or load_content(Settings.from_environment().content)
+        self.live = live or Live.open(Settings.from_environment().content)
         self._says: dict[str, Callable[[Saying, dict[str, str]], list[Message]]] = {
             "utter_start_request": self._start_request,
             "utter_crisis": lambda say, values: self._crisis(say),
@@ -49,7 +49,7 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
             "utter_offer_interview": lambda say, values: [offer_interview(say)],
             "utter_suggestion": lambda say, values: [suggestion(say, values)],
             "utter_meeting": lambda say, values: [notes(say, values["when"].split())],
-            "utter_noted": lambda say, values: [noted(self.content, say.heard, values.pop("key"), values)],
+            "utter_noted": lambda say, values: [noted(say.content, say.heard, values.pop("key"), values)],
             "utter_why": self._why,
         }
 
@@ -58,13 +58,14 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
     ) -> dict[str, Any]:
         """One dict `custom: {"messages": [...], "changes"?: {...}, "about"?: {...}}`. `values`: texts that an action
         passes; `about`: what was answered, for questions that point back to it."""
-        heard, about = Heard.of(tracker, self.content.languages[0]), None
+        content = self.live.content
+        heard, about = Heard.of(tracker, content.languages[0]), None
         if utter_action.startswith("utter_ask_"):
-            messages = [ask(self.content, heard, utter_action)]
+            messages = [ask(content, heard, utter_action)]
         elif utter_action == "utter_answer":
-            messages, about = answers(self.content, heard)
+            messages, about = answers(content, heard)
         else:
-            messages = self._says[utter_action](Saying(self.content, heard), {k: str(v) for k, v in values.items()})
+            messages = self._says[utter_action](Saying(content, heard), {k: str(v) for k, v in values.items()})
         said: dict[str, Any] = {"custom": {"messages": messages}}
         if about:
             said["custom"]["about"] = asdict(about)
@@ -76,7 +77,7 @@ class Replies(NaturalLanguageGenerator):  # type: ignore[misc]
 
     def choice(self, topic: str, language: str) -> Message:
         """A button that asks for a topic."""
-        return choice(self.content, topic, language)
+        return choice(self.live.content, topic, language)
 
     def _start_request(self, say: Saying, values: dict[str, str]) -> list[Message]:
         if any(say.heard.slots.get(slot) for slot in ("grade", "plan", "description")) and say.heard.slots.get("draft"):

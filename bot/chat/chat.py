@@ -12,6 +12,7 @@ from bot.assistant.turn import Choice, Text, Turn
 from bot.assistant.turn import for_log as for_log
 from bot.chat.limits import Limits
 from bot.content import Content
+from bot.content.live import Live
 from bot.errors import RecordsUnavailable
 from bot.intake.conversations import Conversation
 from bot.intake.records import Records
@@ -40,12 +41,16 @@ class Chat:
     `proxies`: how many proxies of the school's stand before us and add to X-Forwarded-For; 0: it is not read."""
 
     settings: Settings
-    content: Content
+    live: Live
     records: Records
     assistant: Talks
     limits: Limits
     sites: frozenset[str]
     proxies: int
+
+    @property
+    def content(self) -> Content:
+        return self.live.content
 
     @property
     def language(self) -> str:

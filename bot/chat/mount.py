@@ -9,7 +9,7 @@ from bot.chat import conversations, health, messages, pages, papers
 from bot.chat.chat import CHAT, Chat, Talks
 from bot.chat.guard import guard
 from bot.chat.limits import Limits
-from bot.content import Content
+from bot.content.live import Live
 from bot.intake.records import Records
 from bot.settings import Settings
 
@@ -17,7 +17,7 @@ from bot.settings import Settings
 def mount_chat(
     app: web.Application,
     settings: Settings,
-    content: Content,
+    live: Live,
     records: Records,
     assistant: Talks,
     sites: Collection[str] = (),
@@ -25,7 +25,7 @@ def mount_chat(
 ) -> None:
     """Adds /, /health, /ready and all of /chat to `app`. `sites` and `proxies`: see Chat. The assistant may still be
     starting; until it is ready, /ready and the chat answer 503."""
-    app[CHAT] = Chat(settings, content, records, assistant, Limits(), frozenset(sites), proxies)
+    app[CHAT] = Chat(settings, live, records, assistant, Limits(), frozenset(sites), proxies)
     app.router.add_get("/", _guarded(pages.school_page))
     app.router.add_get("/health", _guarded(health.health))
     app.router.add_get("/ready", _guarded(health.ready))

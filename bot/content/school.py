@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 KINDS = ("public", "charter", "private")
 ILP_MEANINGS = ("learning_goals", "career_plan", "english_learner", "gifted")
 PLANS = ("ILP", "IAP", "both", "not_sure", "504", "IEP_evaluation")
+PLANS_THERE = ("ILP", "IAP", "504", "IEP")  # that a student may have already
 GRADES = ("PK", "K", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
 PERSONAS = ("parent", "student", "staff")
 NEEDS = ("disability", "health", "english_learner", "gifted")  # as far as routing tells them apart; none is a judgement
@@ -42,7 +43,7 @@ class Role:
 
 @dataclass(frozen=True)
 class RoutingRule:
-    """`when`: plan, grade, campus, need, language, persona -> the values for which it holds; empty: it always holds."""
+    """`when`: plan, has_plan, grade, campus, need, language, persona -> values for which it holds; empty: always."""
 
     when: Mapping[str, tuple[str, ...]]
     role: str

@@ -13,6 +13,7 @@ from bot.content.school import (
     NEEDS,
     PERSONAS,
     PLANS,
+    PLANS_THERE,
     WEEKDAYS,
     Campus,
     Contact,
@@ -167,6 +168,7 @@ def _rule(section: Section, campuses: Collection[Campus], roles: Collection[str]
 def _when(section: Section, campuses: Collection[Campus]) -> dict[str, tuple[str, ...]]:
     known = {
         "plan": values.one_of(PLANS, "plan"),
+        "has_plan": values.one_of(PLANS_THERE, "plan that a student may have"),
         "campus": values.one_of([campus.id for campus in campuses], "campus of this file"),
         "need": values.one_of(NEEDS, "need that routing knows"),
         "language": values.language,

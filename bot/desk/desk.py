@@ -10,6 +10,7 @@ from typing import TypeVar
 from aiohttp import web
 
 from bot.content import Content
+from bot.content.live import Live
 from bot.errors import RecordsUnavailable
 from bot.intake.records import Records
 from bot.intake.staff import Staff
@@ -25,9 +26,13 @@ class Desk:
     """`sign_ins`: how many passwords are checked at once; each takes 64 MB for a moment."""
 
     settings: Settings
-    content: Content
+    live: Live
     records: Records
     sign_ins: asyncio.Semaphore
+
+    @property
+    def content(self) -> Content:
+        return self.live.content
 
     @property
     def language(self) -> str:

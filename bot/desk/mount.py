@@ -4,7 +4,7 @@ import asyncio
 
 from aiohttp import web
 
-from bot.content import Content
+from bot.content.live import Live
 from bot.desk import acts, inbox, one_request, sign_in
 from bot.desk.desk import DESK, Desk
 from bot.desk.guard import guard
@@ -15,9 +15,9 @@ from bot.settings import Settings
 PASSWORDS_AT_ONCE = 2  # each takes 64 MB and a core for a moment; the chat goes on beside it
 
 
-def mount_desk(app: web.Application, settings: Settings, content: Content, records: Records) -> None:
+def mount_desk(app: web.Application, settings: Settings, live: Live, records: Records) -> None:
     """Adds all of /desk to `app`."""
-    app[DESK] = Desk(settings, content, records, asyncio.Semaphore(PASSWORDS_AT_ONCE))
+    app[DESK] = Desk(settings, live, records, asyncio.Semaphore(PASSWORDS_AT_ONCE))
     desk = web.Application(middlewares=[guard])
     desk.router.add_get("", inbox.without_slash)
     desk.router.add_get("/", inbox.inbox)

@@ -38,6 +38,7 @@ def page(
     school = content.school
     known = {
         "school": school,
+        "faults": desk.live.faults,
         "titles": {role.id: role.title for role in school.roles.values()},
         "campuses": {campus.id: campus.name for campus in school.campuses},
         "not_answered": NOT_ANSWERED,

@@ -92,7 +92,7 @@ def hand_off(
     def do(connection: Connection, row: Any) -> str:
         if row.status in OVER or row.kind == "danger":
             raise StepNotAllowed(f"A request of this kind ({row.kind}, {row.status}) is not handed on.")
-        facts = Facts(row.language, row.persona, row.plan, row.grade, row.campus, row.interpreter)
+        facts = Facts(row.language, row.persona, row.plan, row.has_plan, row.grade, row.campus, row.interpreter)
         why = content.phrase("routing.by_staff", content.school.languages[0], name=staff.name, reason=reason)
         day, absent = content.school.local(now).date(), read_absences(connection)
         to = hand_to(content, role, why, facts, day, absent, read_workload(connection, content))

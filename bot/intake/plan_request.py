@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
 from bot.content import Content
-from bot.content.school import GRADES, PERSONAS, PLANS
+from bot.content.school import GRADES, PERSONAS, PLANS, PLANS_THERE
 from bot.content.values import EMAIL
 
 FOR_WHOM = ("child", "myself", "student_of_mine", "other")
@@ -31,9 +31,10 @@ class Need:
 @dataclass(frozen=True)
 class NewRequest:
     """A plan request as the family confirmed it; None: not told. `for_whom`: child, myself, student_of_mine, other;
-    `grade`: PK, K, 1 to 12; `campus`: an id of school.yml; `papers`: have, none, cant_get, help (to get them),
-    not_needed; `talk_first`: "talk to me before you contact home", a wish; `suggestion`: what we suggested and why;
-    `coordinator`: what led to it showed that a disability may be behind it; `interpreter`: a language."""
+    `grade`: PK, K, 1 to 12; `has_plan`: what the student has already, ILP, IAP, 504 or IEP; `campus`: an id of
+    school.yml; `papers`: have, none, cant_get, help (to get them), not_needed; `talk_first`: "talk to me before you
+    contact home", a wish; `suggestion`: what we suggested and why; `coordinator`: what led to it showed that a
+    disability may be behind it; `interpreter`: a language."""
 
     draft: str
     conversation: str | None
@@ -54,6 +55,7 @@ class NewRequest:
     interpreter: str | None = None
     student_name: str | None = None
     grade: str | None = None
+    has_plan: str | None = None
     campus: str | None = None
     teacher: str | None = None
     evaluation_sentence: bool = False
@@ -88,6 +90,7 @@ def missing(new: NewRequest, content: Content) -> list[str]:
         "for_whom": new.for_whom in FOR_WHOM,
         "requester_name": bool(new.requester_name),
         "plan": new.plan in PLANS,
+        "has_plan": new.has_plan is None or new.has_plan in PLANS_THERE,
         "grade": new.grade is None or new.grade in GRADES,
         "campus": new.campus is None or new.campus in campuses,
         "papers": new.papers is None or new.papers in PAPERS,

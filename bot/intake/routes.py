@@ -7,14 +7,14 @@ from datetime import date
 from itertools import chain, combinations, product
 
 from bot.content import Content
-from bot.content.school import GRADES, NEEDS, PERSONAS, PLANS, RoutingRule
+from bot.content.school import GRADES, NEEDS, PERSONAS, PLANS, PLANS_THERE, RoutingRule
 from bot.errors import SettingsFault
 from bot.intake.plan_request import Need
 from bot.intake.routing import Absences, Facts, HandedTo, Route, hand_to, known_facts, route
 
 OTHER = "xx"  # stands for every language that no rule and no contact names
 AS_NEED = {"disability": Need("condition", "adhd"), "health": Need("need", "medical_care")}
-SAID = ("plan", "grade", "campus", "persona", "language", "interpreter")
+SAID = ("plan", "has_plan", "grade", "campus", "persona", "language", "interpreter")
 
 
 @dataclass(frozen=True)
@@ -58,18 +58,22 @@ def combinations_of(content: Content) -> Iterator[Facts]:
     spoken = {language for rule in rules for language in rule.when.get("language", ())} | {*school.languages, OTHER}
     places: list[tuple[str | None, str | None]] = [(None, None), *((grade, None) for grade in school.grades)]
     places += [(grade, campus.id) for campus in school.campuses for grade in (None, *campus.grades)]
+    there = {plan for rule in rules for plan in rule.when.get("has_plan", ())}
     told = [[AS_NEED.get(name, Need("need", name)) for name in names] for names in _subsets(NEEDS)]
-    plans = (None, *PLANS)
-    for plan, (grade, campus), persona, language, needs in product(plans, places, PERSONAS, sorted(spoken), told):
-        yield Facts(language, persona, plan, grade, campus, needs=tuple(needs))
+    plans = list(product((None, *PLANS), (None, *sorted(there))))
+    for (plan, has), (grade, campus), persona, language, needs in product(
+        plans, places, PERSONAS, sorted(spoken), told
+    ):
+        yield Facts(language, persona, plan, has, grade, campus, needs=tuple(needs))
 
 
 def who_gets(content: Content, told: Mapping[str, str], day: date, absences: Absences) -> Route:
-    """The route of a request with these facts: plan, grade, campus, persona, language, interpreter; need (several with
-    commas). Raises SettingsFault, which says what would be right."""
+    """The route of a request with these facts: plan, has_plan, grade, campus, persona, language, interpreter; need
+    (several with commas). Raises SettingsFault, which says what would be right."""
     school = content.school
     allowed = {
         "plan": PLANS,
+        "has_plan": PLANS_THERE,
         "grade": GRADES,
         "campus": tuple(campus.id for campus in school.campuses),
         "persona": PERSONAS,

@@ -29,12 +29,13 @@ Absences = Mapping[str, tuple[date, date]]  # contact id -> first and last day a
 
 @dataclass(frozen=True)
 class Facts:
-    """What routing looks at; None and () where it is not known. `coordinator`: the interview found that a disability
-    may be behind it."""
+    """What routing looks at; None and () where it is not known. `has_plan`: what the student has already;
+    `coordinator`: the interview found that a disability may be behind it."""
 
     language: str
     persona: str
     plan: str | None = None
+    has_plan: str | None = None
     grade: str | None = None
     campus: str | None = None
     interpreter: str | None = None
@@ -152,6 +153,7 @@ def known_facts(school: School, facts: Facts) -> dict[str, Collection[str]]:
     campus = (facts.campus,) if facts.campus else tuple(teaching) if len(teaching) == 1 else ()
     return {
         "plan": (facts.plan,) if facts.plan else (),
+        "has_plan": (facts.has_plan,) if facts.has_plan else (),
         "grade": (facts.grade,) if facts.grade else (),
         "campus": campus,
         "need": needs_told(facts.needs),

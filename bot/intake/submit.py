@@ -44,6 +44,7 @@ def _facts(new: NewRequest) -> Facts:
         language=new.language,
         persona=new.persona,
         plan=new.plan,
+        has_plan=new.has_plan,
         grade=new.grade,
         campus=new.campus,
         interpreter=new.interpreter,

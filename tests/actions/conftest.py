@@ -8,12 +8,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import office as office_module
 from actions.listening import ASKED
 from actions.office import Office, open_office
+from bot.content.live import Live
 
 
 @pytest.fixture
 def office(content, sqlite_records, secret, tmp_path, monkeypatch):
     monkeypatch.setattr(office_module, "_opened", [])
-    opened = Office(content, sqlite_records, secret, tmp_path)
+    opened = Office(Live(content), sqlite_records, secret, tmp_path)
     open_office(opened)
     return opened
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.content.live import Live
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -54,7 +55,7 @@ def settings(tmp_path, sqlite_url):
 def replies(content):
     from bot.assistant.replies import Replies
 
-    return Replies(content=content)
+    return Replies(live=Live(content))
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from rasa.shared.core.events import SessionStarted, SlotSet, UserUttered
 
 from bot.assistant.agent import OF_A_QUESTION, Assistant, newest_model
 from bot.assistant.turn import Choice, Text
+from bot.content.live import Live
 from bot.errors import ModelMissing, RecordsUnavailable
 from bot.intake import Conversation
 
@@ -73,7 +74,7 @@ class Processor:
 
 @pytest.fixture
 def assistant(settings, content, domain):
-    made = Assistant(settings, content)
+    made = Assistant(settings, Live(content))
     made._trackers.domain = domain
     yield made
     made.close()
@@ -303,6 +304,6 @@ async def test_other_buttons_are_good_at_any_time(assistant, processor, conversa
 
 
 def test_close_ends_the_thread(settings, content):
-    made = Assistant(settings, content)
+    made = Assistant(settings, Live(content))
     made.close()
     assert not made._thread.is_alive()

@@ -216,7 +216,7 @@ async def test_none_of_these_is_asked_in_other_words_or_goes_to_a_person(say):
 async def test_of_two_likely_topics_both_are_told_in_short(say, replies):
     first, second = await say("utter_answer", unclear("cost", "privacy"))
     assert (first["topic"], second["topic"]) == ("cost", "privacy")
-    assert first["body"].startswith(replies.content.phrase("say.either", "en"))
+    assert first["body"].startswith(replies.live.content.phrase("say.either", "en"))
     assert replies.choice("cost", "en") in first["choices"] and replies.choice("privacy", "en") in second["choices"]
     assert second["choices"][-1]["intent"] == "none_of_these"
 
@@ -363,4 +363,4 @@ async def test_rasa_s_shell_gets_a_text(replies, conversation_of):
 def test_rasa_makes_it_by_its_path_alone(monkeypatch, settings):
     monkeypatch.setenv("GUIDEPOST_DATA", str(settings.data))
     monkeypatch.setenv("GUIDEPOST_CONTENT", str(settings.content))
-    assert Replies(endpoint_config=None, domain=None).content.school.name
+    assert Replies(endpoint_config=None, domain=None).live.content.school.name

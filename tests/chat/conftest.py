@@ -15,6 +15,7 @@ from speaker import Speaker
 
 from bot.chat.mount import mount_chat
 from bot.content import load_content
+from bot.content.live import Live
 from bot.settings import Settings
 
 HERE = Path(__file__).parent
@@ -49,7 +50,7 @@ async def open_side(content, settings, sqlite_records):
 
     async def opened(settings=settings, **mounted):
         app, speaker = web.Application(), Speaker(content)
-        mount_chat(app, settings, content, sqlite_records, speaker, **mounted)
+        mount_chat(app, settings, Live(content), sqlite_records, speaker, **mounted)
         client = TestClient(TestServer(app))
         await client.start_server()
         clients.append(client)

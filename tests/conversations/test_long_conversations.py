@@ -18,6 +18,7 @@ from actions.office import Office, open_office
 from bot.assistant import excerpt
 from bot.assistant.agent import Assistant
 from bot.assistant.turn import Choice, Text
+from bot.content.live import Live
 from bot.intake import Records
 from bot.intake.codes import ALPHABET
 from bot.intake.conversations import start_conversation
@@ -50,8 +51,8 @@ def assistant(model, content, migrated_file, tmp_path_factory):
     chosen |= {"GUIDEPOST_DATABASE_URL": url, "GUIDEPOST_TRACKER_URL": url}
     given_settings = Settings.from_environment(chosen)
     records = Records.open(url)
-    open_office(Office(content, records, given_settings.secret, folder))
-    made = Assistant(given_settings, content)
+    open_office(Office(Live(content), records, given_settings.secret, folder))
+    made = Assistant(given_settings, Live(content))
     asyncio.run(made.load())
     made.records = records
     yield made

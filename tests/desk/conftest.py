@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from desk_side import PASSWORD, SUNDAY_NIGHT, Side
 from playwright.async_api import async_playwright
 
+from bot.content.live import Live
 from bot.desk.mount import mount_desk
 from bot.intake.calls import NewCall, ask_for_call, send_question
 from bot.intake.danger import DangerNotice, notify_danger
@@ -54,11 +55,17 @@ def settings(records, tmp_path):
     return Settings.from_environment(environ)
 
 
+@pytest.fixture
+def live(content):
+    """What the school says now; a test may change it."""
+    return Live(content)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def open_side(settings, content, records):
+async def open_side(settings, content, live, records):
     """A function that opens the desk in a browser of its own."""
     app = web.Application()
-    mount_desk(app, settings, content, records)
+    mount_desk(app, settings, live, records)
     server, clients = TestServer(app), []
 
     async def opened():

@@ -1,6 +1,7 @@
 """The lists: each request stands where somebody looks for it, the most urgent first."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -30,6 +31,22 @@ def move(records):
             move_request(records, request_id, status, office, SUNDAY_NIGHT + timedelta(hours=12), **more)
 
     return moved
+
+
+async def test_a_refused_change_of_what_the_school_says_is_told_to_all_staff(side, live):
+    await side.enter("viewer")
+    assert "was not taken over" not in (await side.get("/desk/"))[1]
+    named = "school.yml: `goal_days` is <b>'soon'</b>."
+    live.faults = (named, *(f"fault {n}" for n in range(2, 8)))
+    _, text = await side.get("/desk/")
+    assert "Its files have 7 faults." in text and "&lt;b&gt;" in text and "fault 5" in text
+    assert "fault 6" not in text and "And 2 more" in text
+
+
+async def test_a_change_of_what_the_school_says_shows_at_the_desk_at_once(side, live, content):
+    await side.enter("office")
+    live.content = replace(content, school=replace(content.school, name="Quarry Hill School"))
+    assert "Quarry Hill School" in (await side.get("/desk/"))[1]
 
 
 async def shown(side, view):

@@ -58,7 +58,23 @@ def test_health_is_told_to_the_nurse(content):
     assert "nurse" in [to.role for to in who_gets(content, {"plan": "ILP", "need": "health,gifted"}, DAY, {}).also]
 
 
-@pytest.mark.parametrize("told", [{"plan": "xx"}, {"moon": "full"}, {"need": "health,xx"}, {"grade": "13"}])
+def test_a_rule_may_ask_which_plan_a_student_has_already(content):
+    first = RoutingRule({"has_plan": ("504", "IEP")}, "special_education_coordinator", "There is a plan already.")
+    school = replace(content.school, routing=(first, *content.school.routing))
+    told = {"plan": "ILP", "grade": "7"}
+    for has, role in (("IEP", first.role), ("ILP", "counsellor")):
+        assert who_gets(replace(content, school=school), told | {"has_plan": has}, DAY, {}).owner.role == role
+    assert routing_table(replace(content, school=school), DAY, {})[0].combinations
+
+
+def test_a_plan_that_is_there_already_is_told_to_who_looks_after_it(content):
+    also = who_gets(content, {"plan": "ILP", "grade": "7", "has_plan": "IEP"}, DAY, {}).also
+    assert "special_education_coordinator" in [to.role for to in also]
+
+
+@pytest.mark.parametrize(
+    "told", [{"plan": "xx"}, {"has_plan": "both"}, {"moon": "full"}, {"need": "health,xx"}, {"grade": "13"}]
+)
 def test_a_fact_that_is_none_is_told(content, told):
     with pytest.raises(SettingsFault):
         who_gets(content, told, DAY, {})

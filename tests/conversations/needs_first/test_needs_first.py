@@ -44,6 +44,29 @@ def test_what_was_told_before_counts_for_a_typed_wish_too(family, program):
     assert {"kind": "condition", "name": "adhd", "status": "said"} in needs, "for routing"
 
 
+def test_a_plan_that_is_there_already_is_shown_before_sending_and_told_to_who_looks_after_it(family, program):
+    family.say("My daughter is in 4th grade. She has an IEP for speech, but can't read well and cries over homework.")
+    family.press(OFFER)
+    assert answer_until(family, "check", plan="[A learning plan")
+    assert "- **Plan the student has now:** an IEP" in family.text
+    family.press("Send this")
+    [row] = program.rows("SELECT * FROM request WHERE conversation = ?", conversation_id(family.token))
+    assert (row["plan"], row["has_plan"]) == ("ILP", "IEP")
+    told = program.rows("SELECT role FROM hand_off WHERE request_id = ?", row["id"])
+    assert {"role": "special_education_coordinator"} in told
+
+
+def test_a_plan_that_was_heard_wrongly_can_be_left_out(family, program):
+    family.say("My son is in 4th grade. His 504 is never followed, and he can't finish tests, it is so hard for him.")
+    family.press(OFFER)
+    assert answer_until(family, "check", plan="[A learning plan")
+    family.press("Leave out: Plan the student has now")
+    assert family.asks == "check" and "Plan the student has now:**" not in family.text
+    family.press("Send this")
+    [row] = program.rows("SELECT * FROM request WHERE conversation = ?", conversation_id(family.token))
+    assert row["has_plan"] is None
+
+
 def test_what_was_filled_in_can_be_changed(family):
     family.say(STORY)
     family.press(OFFER)
