@@ -8,7 +8,10 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
 from bot.intake.outbox import Letter
+from bot.mail.page import html_of
 from bot.settings import Settings
+
+TO_FAMILY = "family_"  # begins the kinds of letters that families get: these have a page beside the plain text
 
 
 def message_of(letter: Letter, settings: Settings) -> EmailMessage:
@@ -31,6 +34,10 @@ def message_of(letter: Letter, settings: Settings) -> EmailMessage:
     for place, address in places.items():
         body = body.replace(place, address)
     message.set_content(body.rstrip() + "\n", cte="quoted-printable")
+    if letter.kind.startswith(TO_FAMILY):
+        page = html_of(letter.subject, body, letter.language, places.values())
+        message.add_alternative(page, subtype="html", cte="quoted-printable")
+        message.set_boundary(f"={letter_hash(letter)}=")  # no text of quoted-printable holds this
     return message
 
 

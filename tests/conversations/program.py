@@ -16,6 +16,7 @@ from email.policy import default
 from pathlib import Path
 
 import requests
+from reading_letters import text_of
 
 from bot.training import ROOT
 
@@ -92,7 +93,7 @@ class Program:
         """The delivered letters in which `about` stands, in the order written."""
         files = sorted((self.data / "letters").glob("*.eml"))
         letters = [message_from_bytes(file.read_bytes(), policy=default) for file in files]
-        return [letter for letter in letters if about in letter.get_content() + letter["Subject"]]
+        return [letter for letter in letters if about in text_of(letter) + letter["Subject"]]
 
     def waiting(self):
         """Letters of the outbox that are due and not yet delivered."""

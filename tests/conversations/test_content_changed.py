@@ -1,4 +1,4 @@
-"""What the school changes in its files while the program runs is used within seconds, or refused and the old one kept."""
+"""What the school changes in its files while the program runs is used within seconds; or refused, the old one kept."""
 
 import shutil
 

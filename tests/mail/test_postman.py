@@ -6,6 +6,7 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
+from reading_letters import text_of
 
 from bot.errors import RecordsUnavailable
 from bot.intake.danger import DangerNotice, notify_danger
@@ -30,7 +31,7 @@ def test_letters_become_files_and_are_sent(records, settings, file_request, stat
     ]
     for letter, file in zip(letters, files(settings), strict=True):
         assert filed.reference in letter["Subject"] and filed.code not in letter.as_string()
-        assert "{" not in letter.get_content() and file.suffix == ".eml"
+        assert "{" not in text_of(letter) and file.suffix == ".eml"
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
+from reading_letters import text_of
 
 from bot.errors import LetterNotSent
 from bot.intake.outbox import LEASE, claim_letter, failed_letters
@@ -105,7 +106,7 @@ def test_letters_arrive_by_a_real_mail_server(deliver, serve, mailbox, settings,
     assert deliver(f"smtp://{serve()}") == 3
     assert [message["To"] for message in mailbox.received][2] == "family@example.org"
     assert len({message["Message-ID"] for message in mailbox.received}) == 3
-    assert "Riverbend School" in mailbox.received[2].get_content()
+    assert "Riverbend School" in text_of(mailbox.received[2])
     assert statuses(sqlite_records) == ["sent"] * 3 and not (settings.data / "letters").exists()
 
 
