@@ -2,6 +2,7 @@
 has a name is told in its own sentence, without a traceback."""
 
 import argparse
+import base64
 import errno
 import os
 import signal
@@ -50,6 +51,11 @@ def do_new_key(settings: Settings, given: Arguments) -> int:
     from cryptography.fernet import Fernet
 
     print(Fernet.generate_key().decode())
+    return 0
+
+
+def do_webhook_key(settings: Settings, given: Arguments) -> int:
+    print(f"whsec_{base64.b64encode(settings.webhook_key).decode()}")
     return 0
 
 
@@ -152,6 +158,7 @@ COMMANDS = {
         lambda parser: parser.add_argument("folder", help="a folder that 'guidepost backup' has made"),
     ),
     "new-key": Command("print a new key for GUIDEPOST_KEYS, with which the records are sealed", do_new_key),
+    "webhook-key": Command("print the key that what is posted to the team's channel is signed with", do_webhook_key),
     "reseal": Command(
         "seal all that families wrote with the first of GUIDEPOST_KEYS, while the program runs or not",
         _from_office("do_reseal"),

@@ -29,7 +29,11 @@ class NotStarted(GuidepostError):
 def run(settings: Settings) -> int:
     """Serve until Ctrl-C or SIGTERM; returns the exit code."""
     began = time.monotonic()
-    load_content(settings.content)  # before anything slow: an editor's fault is told at once
+    content = load_content(settings.content)  # before anything slow: an editor's fault is told at once
+    if content.school.team_channel and not settings.webhook_url:
+        raise NotStarted(
+            "school.yml has `team_channel: yes`: set GUIDEPOST_WEBHOOK_URL to where that is, or take it out."
+        )
     check_port(settings)
     check_space(settings)
     ensure_model(settings.data)

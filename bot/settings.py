@@ -1,13 +1,14 @@
 """Where this program listens, keeps its data and sends its mail: read once from the environment, then passed in.
 It must open no database and read no content; what the school says is bot.content's."""
 
+import hmac
 import os
 import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from bot.errors import SettingsFault
 
@@ -32,7 +33,13 @@ class Settings:
     address: str
     secret: bytes = field(repr=False)
     rate_limit: bool
+    webhook_url: str | None = field(default=None, repr=False)  # a team's channel; who knows it can write there
     keys: tuple[bytes, ...] = field(default=(), repr=False)
+
+    @property
+    def webhook_key(self) -> bytes:
+        """What is posted to the channel is signed with it; 'guidepost webhook-key' prints it."""
+        return hmac.digest(self.secret, b"webhook", "sha256")
 
     @staticmethod
     def from_environment(environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -57,6 +64,7 @@ class Settings:
             mail_from=_mail_from(environ.get("GUIDEPOST_MAIL_FROM")),
             address=_address(environ.get("GUIDEPOST_ADDRESS") or f"http://{host}:{port}"),
             secret=secret,
+            webhook_url=_webhook(environ.get("GUIDEPOST_WEBHOOK_URL")),
             rate_limit=_on_or_off(environ.get("GUIDEPOST_RATE_LIMIT") or "on"),
             keys=_keys(environ.get("GUIDEPOST_KEYS") or ""),
         )
@@ -86,6 +94,23 @@ def _smtp(url: str | None) -> str | None:
     if not usable:
         raise SettingsFault("GUIDEPOST_SMTP_URL: give an address such as smtp://name:password@mail.example.org:587.")
     return url
+
+
+def _webhook(url: str | None) -> str | None:
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        usable = bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and _is_here(parts)))
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SettingsFault("GUIDEPOST_WEBHOOK_URL: give the address that your team's channel gave you, with https://.")
+    return url
+
+
+def _is_here(parts: SplitResult) -> bool:
+    return parts.hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def _mail_from(address: str | None) -> str | None:

@@ -1,7 +1,9 @@
 """The keys from where an office meets them: the setting, the commands, a start without them, a backup."""
 
+import base64
 import shutil
 from base64 import urlsafe_b64encode
+from dataclasses import replace
 from datetime import datetime, timezone
 
 import pytest
@@ -75,6 +77,14 @@ def test_a_new_key_is_printed_and_can_be_used(set_keys, capsys):
     assert main(["new-key"]) == 0 == main(["new-key"])
     first, second = capsys.readouterr().out.split()
     assert first != second and len(set_keys(first, second).keys) == 2
+
+
+def test_the_key_of_the_channel_is_printed_as_programs_take_it_and_follows_the_secret(set_keys, capsys):
+    own = set_keys()
+    assert main(["webhook-key"]) == 0
+    printed = capsys.readouterr().out.strip()
+    assert printed == f"whsec_{base64.b64encode(own.webhook_key).decode()}" and len(own.webhook_key) == 32
+    assert own.webhook_key != replace(own, secret=b"another secret of the same length").webhook_key
 
 
 def test_a_first_key_is_set_all_is_sealed_the_key_changed_and_all_opened_again(file_under, set_keys, capsys):

@@ -149,6 +149,7 @@ class School:
     crisis: Crisis
     retention: Retention
     child_abuse_hotline: str | None
+    team_channel: bool  # a channel of the staff hears, too, that something came in
 
     @property
     def grades(self) -> tuple[str, ...]:

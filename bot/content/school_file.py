@@ -68,6 +68,7 @@ def read_school(folder: Path, states: Collection[str], sources: Collection[str],
         crisis=_crisis(file.section("crisis"), roles),
         retention=_retention(file.section("retention")),
         child_abuse_hotline=file.optional("child_abuse_hotline", values.phone),
+        team_channel=bool(file.optional("team_channel", values.flag)),
     )
     file.finish()
     return school

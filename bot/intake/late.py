@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from bot.content import Content
 from bot.intake.absences import read_absences
 from bot.intake.changes import owner_address
-from bot.intake.letters import address_of, letter_row, put_letter, request_values
+from bot.intake.letters import address_of, request_values, write_letter
 from bot.intake.owners import ORDINARY, find_contact
 from bot.intake.records import Records, reading, transaction
 from bot.intake.routing import Absences, Facts, hand_to
@@ -58,8 +58,7 @@ def _tell_next(connection: Connection, content: Content, row: Any, now: datetime
     address, said_in = list(steps)[len(told)], content.school.languages[0]
     reason = content.phrase(f"routing.late_{steps[address]}", said_in)
     values = request_values(content, said_in, row._mapping) | {"reason": reason}
-    written = letter_row(content, LETTER, said_in, address, values, now, f"{row.id} late {len(told) + 1}")
-    put_letter(connection, written | {"request_id": row.id})
+    write_letter(connection, content, LETTER, said_in, address, values, now, row.id, f"late {len(told) + 1}")
     return True
 
 

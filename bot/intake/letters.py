@@ -13,6 +13,12 @@ from bot.content import Contact, Content
 from bot.intake.days import written_day, written_moment
 from bot.intake.tables import letter
 
+CHANNEL = "team channel"  # the address of what is told there, if school.yml has one
+TOLD_TO_CHANNEL = "channel_"  # begins the kinds of that
+FOR_CHANNEL = (  # never danger, never what families get
+    *("contact_received", "contact_question", "contact_call", "contact_added", "contact_withdrawn"),
+    *("contact_new_owner", "contact_late"),
+)
 # {desk_page} and {status_page} stay as they are: where they are found is known only where letters are sent.
 
 
@@ -29,8 +35,12 @@ def write_letter(
 ) -> None:
     """Put the letter `name` of the content into the outbox. To the same address, of the same request, on the same
     `occasion` it stands there once."""
-    key = f"{request_id} {occasion} {name} {address}"
-    put_letter(connection, letter_row(content, name, language, address, values, now, key) | {"request_id": request_id})
+    key = f"{request_id} {occasion} {name}"
+    row = letter_row(content, name, language, address, values, now, f"{key} {address}") | {"request_id": request_id}
+    put_letter(connection, row)
+    if content.school.team_channel and name in FOR_CHANNEL:
+        told = {"kind": TOLD_TO_CHANNEL + name, "key": f"{key} {CHANNEL}", "address": CHANNEL}
+        put_letter(connection, row | told)
 
 
 def letter_row(

@@ -11,11 +11,13 @@ from pathlib import Path
 
 from bot.errors import GuidepostError, LetterNotSent
 from bot.intake.danger import take_in_spool
+from bot.intake.letters import CHANNEL
 from bot.intake.outbox import Letter, claim_letter, letter_failed, letter_sent
 from bot.intake.records import Records
 from bot.mail.files import write_file
 from bot.mail.message import message_of
 from bot.mail.smtp import send_by_smtp
+from bot.mail.webhook import send_to_channel
 from bot.settings import Settings
 
 LOOK_EVERY = 2.0  # seconds between two looks into the outbox
@@ -76,6 +78,9 @@ def _send(letter: Letter, settings: Settings) -> None:
     """Raises LetterNotSent."""
     if letter.unopened:
         raise LetterNotSent("no key of GUIDEPOST_KEYS opens it", for_good=True)
+    if letter.address == CHANNEL:
+        send_to_channel(letter, settings, time.time())
+        return
     try:
         message = message_of(letter, settings)
     except ValueError as error:  # an address or a subject that no header can hold
