@@ -41,7 +41,7 @@ bench: install     # speed, and the comparison with Rasa's default pipeline, whi
 	@for part in $(PARTS); do $(IN)/python -W ignore -m scripts.bench $$part || exit 1; done
 
 soak: install      # what make test does for seconds, for a quarter of an hour or more: 300 kills, and 500 families
-	GUIDEPOST_TEST_KILLS=300 $(IN)/pytest tests/intake/test_killed.py tests/mail/test_killed_postman.py
+	GUIDEPOST_TEST_KILLS=300 $(IN)/pytest tests/intake/test_killed.py tests/intake/test_killed_office.py tests/mail/test_killed_postman.py
 	GUIDEPOST_TEST_WALKS=500 $(IN)/pytest tests/conversations/test_random_walk.py
 
 with-tensorflow:   # for those who want Rasa's DIETClassifier or TEDPolicy; 'make clean' undoes it

@@ -13,11 +13,14 @@ from sqlalchemy import delete, insert, select
 from bot.errors import RequestIncomplete, StepNotAllowed, UnknownReference
 from bot.intake import tables
 from bot.intake.changes import add_to_request, withdraw_request
+from bot.intake.corrections import correct_request
 from bot.intake.desk_view import open_request
-from bot.intake.handling import add_note, hand_off, move_request
+from bot.intake.handling import add_note, check_relation, hand_off, move_request
 from bot.intake.late import tell_late
+from bot.intake.links import link_requests
 from bot.intake.outbox import claim_letter, letter_sent
 from bot.intake.own_request import request_status
+from bot.intake.reaching import RESULTS, note_attempt, reply_to_family
 from bot.intake.records import reading, transaction
 from bot.intake.retention import delete_requests, due_requests, hold
 from bot.intake.staff import create_staff
@@ -43,6 +46,7 @@ def machine(records, content, secret, new_request):
                     if table.name not in ("status_step", "conversation", "message"):
                         connection.execute(delete(table))
             self.now, self.filed, self.codes, self.status, self.added, self.held = MONDAY, {}, {}, {}, {}, set()
+            self.checked, self.replied = set(), {}
             self.staff = create_staff(records, "office", "Office", "x" * 12, "counsellor", True, MONDAY)
 
         @rule(
@@ -117,6 +121,50 @@ def machine(records, content, secret, new_request):
                 with pytest.raises(RequestIncomplete):
                     add_note(records, id, " ", self.staff, self.now)
 
+        @rule(id=requests, outcome=st.sampled_from(RESULTS))
+        def try_to_reach(self, id, outcome):
+            if self.status.get(id) in (None, *OVER):
+                with pytest.raises((StepNotAllowed, UnknownReference)):
+                    note_attempt(records, id, "phone", outcome, self.staff, self.now)
+                return
+            note_attempt(records, id, "phone", outcome, self.staff, self.now)
+            reached = "talked" if outcome == "reached" else "tried_to_reach" if self.status[id] == "opened" else None
+            if reached and (self.status[id], reached) in STEPS:
+                self.status[id] = reached
+
+        @rule(id=requests, text=st.sampled_from(["We call on Friday.", "Yes."]), key=st.integers(1, 3))
+        def reply(self, id, text, key):
+            def do():
+                reply_to_family(records, content, id, text, self.staff, self.now, key=f"{id} {key}")
+
+            if self.status.get(id) in (None, *OVER) or id not in self.checked:
+                if (id, key) not in self.replied:
+                    with pytest.raises((StepNotAllowed, UnknownReference)):
+                        do()
+                return
+            do()
+            self.replied.setdefault((id, key), text)
+
+        @rule(id=requests)
+        def check(self, id):
+            if id in self.status:
+                check_relation(records, id, self.staff, self.now, "known")
+                self.checked.add(id)
+
+        @rule(one=requests, other=requests)
+        def link(self, one, other):
+            if one != other and {one, other} <= self.status.keys():
+                link_requests(records, one, self.filed[other], self.staff, self.now)
+
+        @rule(id=requests, grade=st.sampled_from(["3", "7", ""]))
+        def correct(self, id, grade):
+            if self.status.get(id) in (None, *OVER):
+                return
+            seen = len(open_request(records, id, self.staff, self.now).corrections)
+            if self.status[id] == "received":
+                self.status[id] = "opened"
+            correct_request(records, content, id, {"grade": grade}, seen, self.staff, self.now)
+
         @rule(days=st.sampled_from([1, 7, 30, school.retention.requests + 1]))
         def time_goes_by(self, days):
             self.now += timedelta(days=days)
@@ -167,6 +215,9 @@ def machine(records, content, secret, new_request):
             for id, reference in self.filed.items():
                 if id in self.status:
                     shown = request_status(records, reference, self.codes[id], secret, self.now)
+                    wrote = [text for (one, _), text in self.replied.items() if one == id]
+                    assert sorted(text for _, text in shown.replies) == sorted(wrote)
+                    assert not [other for one, other in self.filed.items() if one != id and other in str(shown)]
                     assert shown.status == self.status[id] and shown.history[-1][0] == self.status[id]
                     assert all(
                         step in STEPS
@@ -181,5 +232,5 @@ def machine(records, content, secret, new_request):
 
 def test_whatever_happens_to_a_request_nothing_is_lost(records, content, secret, new_request):
     life = machine(records, content, secret, new_request)
-    few = settings(max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+    few = settings(max_examples=8, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(life, settings=few)

@@ -4,16 +4,14 @@ import threading
 from datetime import datetime, timezone
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from going_back import go_to, revisions
 from sqlalchemy import select
 
 from bot.errors import RecordsUnavailable, SettingsFault
 from bot.intake import chat_tables, tables
-from bot.intake.migrate import SCRIPTS, migrate
+from bot.intake.migrate import migrate
 from bot.intake.own_request import request_status
 from bot.intake.records import Records, ping, reading
 from bot.intake.statuses import STEPS
@@ -79,24 +77,6 @@ def test_a_file_that_is_no_database_is_told_and_left_alone(tmp_path):
 def test_an_address_that_names_no_database_of_ours_is_told(url):
     with pytest.raises(SettingsFault):
         Records.open(url)
-
-
-def revisions():
-    scripts = ScriptDirectory(str(SCRIPTS))
-    return [each.revision for each in scripts.walk_revisions("base", "records@head")][::-1]
-
-
-def go_to(url, revision):
-    """With Alembic's own commands, which a school never needs."""
-    opened = Records.open(url)
-    config = Config()
-    config.set_main_option("script_location", str(SCRIPTS))
-    with opened.engine.begin() as connection:
-        config.attributes["connection"] = connection
-        there = MigrationContext.configure(connection).get_current_heads()
-        down = [head for head in there if head in revisions() and revisions().index(head) > revisions().index(revision)]
-        (command.downgrade if down else command.upgrade)(config, revision)
-    opened.close()
 
 
 @pytest.mark.parametrize("earlier", revisions()[:-1])
