@@ -136,9 +136,8 @@ def read_lines(connection: Connection, wanted: Any, staff: Staff) -> tuple[Reque
 def _in_view(content: Content, view: View, staff: Staff, now: datetime) -> Any:
     going_on = request.c.status.not_in(OVER)
     if view == "mine":
-        told = exists().where(hand_off.c.request_id == request.c.id, hand_off.c.kind == "also_told")
-        told = told.where(hand_off.c.contact == staff.contact)
-        theirs = or_(request.c.contact == staff.contact, told) if staff.contact else false()
+        told = select(hand_off.c.request_id).where(hand_off.c.kind == "also_told", hand_off.c.contact == staff.contact)
+        theirs = or_(request.c.contact == staff.contact, request.c.id.in_(told)) if staff.contact else false()
         return and_(going_on, or_(theirs, request.c.kind == "danger"))
     if view == "unassigned":
         return and_(going_on, or_(request.c.contact.is_(None), request.c.role == content.school.fallback))

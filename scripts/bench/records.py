@@ -23,7 +23,7 @@ from bot.content import Content, load_content
 from bot.errors import RecordsUnavailable
 from bot.intake.chat_tables import message
 from bot.intake.codes import code_for, code_hash, new_reference
-from bot.intake.desk_view import VIEWS, count_requests, list_requests
+from bot.intake.desk_view import VIEWS, count_requests, list_requests, open_request
 from bot.intake.digest import write_digests
 from bot.intake.late import tell_late
 from bot.intake.migrate import migrate
@@ -33,10 +33,10 @@ from bot.intake.records import Records, reading, transaction
 from bot.intake.retention import due_requests
 from bot.intake.sealing import Seal
 from bot.intake.search import find_requests
-from bot.intake.staff import Staff
+from bot.intake.staff import Staff, create_staff
 from bot.intake.statuses import STATUSES
 from bot.intake.submit import submit_request
-from bot.intake.tables import history, letter, request
+from bot.intake.tables import hand_off, history, letter, request
 from scripts.bench.families import percentile
 from scripts.bench.turns import show
 
@@ -158,10 +158,17 @@ def fill(records: Records, content: Content, requests: int) -> None:
     for start in range(0, requests, ROWS_AT_ONCE):
         rows = [row(start + place, requests, contacts) for place in range(min(ROWS_AT_ONCE, requests - start))]
         with transaction(records) as connection:
-            last = connection.execute(select(func.max(request.c.id))).scalar_one()
+            last = connection.execute(select(func.max(request.c.id))).scalar() or 0
             connection.execute(insert(request), rows)
             came = select(request.c.id, request.c.received_at, literal("received")).where(request.c.id > last)
             connection.execute(insert(history).from_select(["request_id", "at", "to_status"], came))
+            for kind, contact, which in (("owner", request.c.contact, True), ("also_told", literal("counsellor"), ODD)):
+                given = select(
+                    request.c.id, request.c.received_at, literal(kind), request.c.role, contact, literal("x")
+                )
+                given = given.where(request.c.id > last, which)
+                names = ["request_id", "at", "kind", "role", "contact", "reason"]
+                connection.execute(insert(hand_off).from_select(names, given))
     with records.engine.connect() as connection:
         connection.exec_driver_sql("ANALYZE")
         connection.commit()
@@ -178,6 +185,7 @@ def unique_references() -> Iterator[str]:
 
 
 UNIQUE = unique_references()
+ODD = request.c.id % 2 == 1  # the counsellor is told of every second one
 
 
 def row(number: int, of: int, contacts: Sequence[object]) -> dict[str, object]:
@@ -222,6 +230,9 @@ def waits(records: Records, content: Content) -> None:
         request_status(records, one.reference, code_for(SECRET, one.draft), SECRET, NOW)
 
     show("  a family looks up its request", milliseconds(look))
+    opener = create_staff(records, "bench", "Bench", "x" * 12, "counsellor", True, NOW)
+    every = iter(range(1, 10**6, 997))
+    show("  the desk opens one", milliseconds(lambda: open_request(records, next(every), opener, NOW)))
     show("  the desk finds one by reference", milliseconds(lambda: find_requests(records, staff, some[0].reference)))
     show("  the desk finds one by name", milliseconds(lambda: find_requests(records, staff, "Student 777")))
     filed = iter(str(uuid.uuid4()) for _ in range(999))
