@@ -147,7 +147,8 @@ def with_keys(records: Records, content: Content) -> None:
         found = milliseconds(lambda each=each: find_requests(each, staff, "Student 777"), 5)
         show(f"  the desk finds one of 10,000 {name} names", found)
         with transaction(records) as connection:
-            connection.execute(delete(history))
+            for table in (history, hand_off):
+                connection.execute(delete(table))
             connection.execute(delete(request).where(request.c.student_name.is_not(None)))
     sealed.close()
 
