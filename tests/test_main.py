@@ -62,6 +62,15 @@ def test_a_broken_school_file_is_named_with_every_fault_and_nothing_starts(tmp_p
         assert "Traceback" not in done.stderr and not done.stdout
 
 
+def test_a_channel_without_an_address_stops_the_start_with_a_sentence(tmp_path):
+    shutil.copytree(ROOT / "data" / "content", tmp_path / "content")
+    with (tmp_path / "content" / "school.yml").open("a") as school:
+        school.write("\nteam_channel: yes\n")
+    done = guidepost("run", GUIDEPOST_DATA=tmp_path / "var", GUIDEPOST_CONTENT=tmp_path / "content")
+    assert done.returncode == 1 and not done.stdout
+    assert "GUIDEPOST_WEBHOOK_URL" in done.stderr and "Traceback" not in done.stderr
+
+
 def test_a_wrong_setting_is_one_sentence(tmp_path):
     done = guidepost("check", GUIDEPOST_DATA=tmp_path, GUIDEPOST_PORT="eighty")
     assert done.returncode == 1
