@@ -48,6 +48,16 @@ THEY_HAVE = re.compile(
     r"|\bon file\b|\bin (?:his|her|their|my|the) (?:file|records?)\b",
     re.I,
 )
+PAPER = (
+    r"(?:iep|504|iap|ilp|plan|report|letter|paper|paperwork|test|testing|result|evaluation|diagnosis|note|record|copy"
+    r"|copie)s?"
+)
+WE_HAVE = re.compile(  # "we have the old IEP", "just a note from his doctor"
+    r"^\W*(?:yes\W+)?(?:(?:i|we)(?: do| also| still)? (?:have|got|kept|can bring)|(?:i|we)['’]ve(?: got)?|just|only"
+    r"|there is|there['’]s)"
+    rf" (?:\w+ ){{0,4}}{PAPER}\b",
+    re.I,
+)
 HAVE_NOT = re.compile(
     r"\b(?:do not|don['’]?t|have not|haven['’]?t) (?:have|got|get) (?:any|one|them|it|that|those)\b", re.I
 )
@@ -137,7 +147,8 @@ def papers(said: Said, content: Content) -> str | None:
     """Also a bare yes or no, "we don't have any yet", and "you have them on file"."""
     if len(said.text.split()) <= MOST_SPOKEN and HAVE_NOT.search(said.text):
         return "none"
-    if len(said.text.split()) <= MOST_SPOKEN and THEY_HAVE.search(said.text) and not HESITATES.search(said.text):
+    there = WE_HAVE.search(said.text) or THEY_HAVE.search(said.text)
+    if len(said.text.split()) <= MOST_SPOKEN and there and not HESITATES.search(said.text):
         return "have"
     bare = len(said.text.split()) <= BARE and (SPOKEN.get(said.intent) or _spoken(said.text))
     return closed("papers", PAPERS)(said, content) or ({"yes": "have", "no": "none"}.get(bare) if bare else None)

@@ -276,6 +276,12 @@ def test_what_reads_as_a_question(text, asks):
     [
         ("you have them already", "have"),
         ("the school has it on file", "have"),
+        ("we have the old iep", "have"),
+        ("I've got a report from the hospital", "have"),
+        ("just a note from his doctor", "have"),
+        ("yes, we still have the testing", "have"),
+        ("we have no report", None),
+        ("do we have to get a report?", None),
         ("it's in his file", "have"),
         ("they should have it", None),
         ("the nurse lost them", None),
