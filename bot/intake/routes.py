@@ -10,7 +10,7 @@ from bot.content import Content
 from bot.content.school import GRADES, NEEDS, PERSONAS, PLANS, PLANS_THERE, RoutingRule
 from bot.errors import SettingsFault
 from bot.intake.plan_request import Need
-from bot.intake.routing import Absences, Facts, HandedTo, Route, hand_to, known_facts, route
+from bot.intake.routing import Absences, Facts, HandedTo, Route, hand_to, known_facts, owner_of, route
 
 OTHER = "xx"  # stands for every language that no rule and no contact names
 AS_NEED = {"disability": Need("condition", "adhd"), "health": Need("need", "medical_care")}
@@ -47,7 +47,9 @@ def routing_table(content: Content, day: date, absences: Absences) -> tuple[Line
 def without_owner(content: Content, day: date, absences: Absences) -> tuple[Facts, ...]:
     """The combinations of facts for which nobody is named; () where every request has an owner."""
     return tuple(
-        facts for facts in combinations_of(content) if route(content, facts, day, absences).owner.contact is None
+        facts
+        for facts in combinations_of(content)
+        if owner_of(content, facts, known_facts(content.school, facts), day, absences)[0].contact is None
     )
 
 

@@ -64,8 +64,7 @@ class Route:
 def route(content: Content, facts: Facts, day: date, absences: Absences, workload: Workload = NOBODY_COUNTED) -> Route:
     """Who gets a request on `day` (the school's date). Total: there is always an owner."""
     school, known = content.school, known_facts(content.school, facts)
-    role, reason = _owner(content, known, day)
-    owner = hand_to(content, role, reason, facts, day, absences, workload)
+    owner, role = owner_of(content, facts, known, day, absences, workload)
     told = [(rule.role, rule.reason) for rule in school.also_tell if rule.holds(known)]
     if _sign_of_disability(facts) and not {role, *(named for named, _ in told)} & set(COORDINATORS):
         told.append((_coordinator(school, facts), content.phrase("routing.disability", school.languages[0])))
@@ -75,6 +74,19 @@ def route(content: Content, facts: Facts, day: date, absences: Absences, workloa
         if other.contact != owner.contact:
             also.setdefault(other.contact, other)
     return Route(owner, tuple(also.values()))
+
+
+def owner_of(
+    content: Content,
+    facts: Facts,
+    known: Mapping[str, Collection[str]],
+    day: date,
+    absences: Absences,
+    workload: Workload = NOBODY_COUNTED,
+) -> tuple[HandedTo, str]:
+    """Who owns it, and the role that the rules name. `known`: the facts as known_facts has them."""
+    role, reason = _owner(content, known, day)
+    return hand_to(content, role, reason, facts, day, absences, workload), role
 
 
 def hand_to(
