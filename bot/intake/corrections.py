@@ -39,22 +39,13 @@ def correct_request(
     to the family would be left), StepNotAllowed (it is over, tells of danger, or was corrected meanwhile),
     UnknownReference, RecordsUnavailable."""
     new = {name: tidy_text(told[name]) or None for name in FIELDS if name in told}
-    allowed = {"grade": GRADES, "plan": PLANS, "campus": [campus.id for campus in content.school.campuses]}
-    wrong = [name for name, values in allowed.items() if new.get(name) is not None and new[name] not in values]
-    if new.get("email") and not EMAIL.fullmatch(new["email"] or ""):
-        wrong.append("email")
-    if wrong:
-        raise RequestIncomplete(wrong)
 
     def do(connection: Connection, row: Any) -> str:
         if row.status in OVER or row.kind == "danger" or _corrections(connection, row.id) != seen:
             raise StepNotAllowed("Nothing is corrected in a request that is over, or that was corrected meanwhile.")
         changed = {name: value for name, value in new.items() if value != row._mapping[name]}
-        known = {**row._mapping, **changed}
-        if not (known["email"] or known["phone"] or row.find_me_at_school):
-            raise RequestIncomplete(["reach"])
-        if row.kind == "plan" and not (known["plan"] and known["requester_name"]):
-            raise RequestIncomplete([name for name in ("plan", "requester_name") if not known[name]])
+        if lacking := _lacking(content, row, changed):
+            raise RequestIncomplete(lacking)
         if changed:
             connection.execute(update(request).where(request.c.id == row.id).values(**changed))
             by = {"request_id": row.id, "at": now, "staff_id": staff.id}
@@ -67,6 +58,17 @@ def correct_request(
         return " ".join(changed)
 
     act_on(records, request_id, staff, now, "correct", do, key)
+
+
+def _lacking(content: Content, row: Any, changed: Mapping[str, str | None]) -> list[str]:
+    """Of what is changed; what stands there already may be of another year."""
+    campuses, known = [campus.id for campus in content.school.campuses], {**row._mapping, **changed}
+    allowed = {"grade": (None, *GRADES), "plan": PLANS, "campus": (None, *campuses)}
+    good = {name: changed[name] in values for name, values in allowed.items() if name in changed and row.kind == "plan"}
+    good |= {"requester_name": bool(known["requester_name"]) or row.kind != "plan"}
+    good |= {"email": not changed.get("email") or bool(EMAIL.fullmatch(changed["email"] or ""))}
+    good |= {"reach": bool(known["email"] or known["phone"] or row.find_me_at_school)}
+    return [name for name, right in good.items() if not right]
 
 
 def _readdress(connection: Connection, row: Any, email: str) -> None:

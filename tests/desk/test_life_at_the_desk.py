@@ -2,6 +2,7 @@
 done once, and nothing of it for those who may not."""
 
 import re
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
@@ -82,6 +83,17 @@ async def test_a_correction_is_kept_with_what_was_there(at_work, page):
     assert status == 409 and "corrected it meanwhile" in text
     status, text = await at_work.post(f"{address}/correct", seen="2", phone="", email="")
     assert status == 422 and "Leave a phone number or an e-mail address" in text
+
+
+async def test_a_grade_that_the_school_has_no_more_is_not_lost_by_a_correction(at_work, page, live, content):
+    address = page(grade="4", campus="elementary")
+    [campus, *_] = [one for one in content.school.campuses if "4" not in one.grades]
+    live.content = replace(content, school=replace(content.school, campuses=(campus,)))
+    _, text = await at_work.get(address)
+    assert all(f'<option value="{value}" selected>' in text for value in ("4", "elementary"))
+    status, _ = await at_work.post(f"{address}/correct", seen="0", teacher="Mr. Li", grade="4", campus="elementary")
+    [row] = at_work.rows(tables.request)
+    assert status == 200 and (row.grade, row.campus, row.teacher) == ("4", "elementary", "Mr. Li")
 
 
 async def test_requests_about_one_student_are_linked_by_a_press_or_by_reference(at_work, page, file_request):
