@@ -5,7 +5,7 @@ import asyncio
 from aiohttp import web
 
 from bot.content.live import Live
-from bot.desk import acts, inbox, one_request, sign_in
+from bot.desk import acts, away, inbox, one_request, sign_in
 from bot.desk.desk import DESK, Desk
 from bot.desk.guard import guard
 from bot.desk.pages import style
@@ -22,6 +22,8 @@ def mount_desk(app: web.Application, settings: Settings, live: Live, records: Re
     desk.router.add_get("", inbox.without_slash)
     desk.router.add_get("/", inbox.inbox)
     desk.router.add_post("/search", inbox.search)
+    desk.router.add_get("/away", away.show)
+    desk.router.add_post("/away", away.set_away)
     desk.router.add_get("/desk.css", style, name="style")
     desk.router.add_get("/sign-in", sign_in.show, name="sign_in")
     desk.router.add_post("/sign-in", sign_in.sign_in, name="sign_in_sent")

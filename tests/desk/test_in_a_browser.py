@@ -1,6 +1,6 @@
 """The desk as people meet it: with a keyboard, a screen reader, at 320 pixels and 400 %, and on paper."""
 
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
@@ -8,6 +8,7 @@ from desk_side import PASSWORD
 from playwright.async_api import expect
 
 from bot.intake import tables
+from bot.intake.absences import set_absence
 from bot.intake.corrections import correct_request
 from bot.intake.desk_view import open_request
 from bot.intake.handling import check_relation
@@ -91,6 +92,15 @@ async def test_the_inbox_is_open_to_everybody(visit, full, look):
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("Nothing was found.")).to_be_visible()
     await assert_clean(page)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+async def test_who_is_away_is_open_to_everybody(visit, full, look, records):
+    set_absence(records, "nurse", (date(2026, 1, 1), date(2099, 1, 1)), None, datetime.now(timezone.utc))
+    page = await visit("/desk/away", "office", **look)
+    await expect(page.get_by_role("button", name="nurse is back")).to_be_visible()
+    await assert_clean(page)
+    await assert_fits(page)
 
 
 @pytest.mark.parametrize("look", LOOKS)
