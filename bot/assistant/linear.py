@@ -23,20 +23,26 @@ def fit(
     features = split + words.shape[1]
     weight = (c * rows / (classes * np.bincount(at)))[at].astype(np.float32)
     turned = words.T.tocsr()
+    told = 1 if classes == 2 else classes  # of two classes, one tells of the other: what it gains, that one loses
 
     def loss(now: Numbers) -> tuple[float, Numbers]:
-        scores = dense @ now[:split] + words @ now[split:features] + now[features]
+        scores = _both(dense @ now[:split, :told] + words @ now[split:features, :told] + now[features, :told], classes)
         shares = softmax(scores)
         own = shares[np.arange(rows), at]
         wrong = -(weight * np.log(np.maximum(own, 1e-30))).sum(dtype=np.float64)
         shares[np.arange(rows), at] -= 1
         shares *= weight[:, None]
-        slope = np.concatenate([dense.T @ shares, turned @ shares, shares.sum(axis=0, keepdims=True)])
+        one = np.ascontiguousarray(shares[:, :told])
+        slope = _both(np.concatenate([dense.T @ one, turned @ one, one.sum(axis=0, keepdims=True)]), classes)
         slope[:features] += now[:features]
         return float(wrong) + 0.5 * _dot(now[:features], now[:features]), slope
 
     weights = _lowest(loss, np.zeros((features + 1, classes), np.float32), rounds)
     return [str(name) for name in names], weights[:features], weights[features]
+
+
+def _both(columns: Numbers, classes: int) -> Numbers:
+    return np.hstack([columns, -columns]) if columns.shape[1] < classes else columns
 
 
 def _lowest(loss: Callable[[Numbers], tuple[float, Numbers]], at: Numbers, rounds: int) -> Numbers:

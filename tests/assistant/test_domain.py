@@ -234,7 +234,7 @@ def test_nothing_is_asked_that_no_form_asks(domain_file):
 def test_what_is_checked_is_what_was_asked():
     checks = {"consent", "description_more", "forget_sure", *CHECKS}
     for form, check, found in (
-        (ValidateRequestForm, "check", ["needs", "suggestion"]),
+        (ValidateRequestForm, "check", ["has_plan", "needs", "suggestion"]),
         (ValidateQuestionForm, "question_check", []),
     ):
         asked = [question.slot for question in form.questions if question.slot not in checks]

@@ -37,6 +37,16 @@ def test_it_finds_the_optimum_that_scikit_learn_finds(problem):
     assert softmax(both @ weights + bias) == pytest.approx(theirs.predict_proba(both), abs=2e-3)
 
 
+def test_of_two_labels_it_finds_the_same_optimum(problem):
+    dense, words, labels = problem
+    two = np.flatnonzero(labels != "c")
+    both = np.hstack([dense, words.toarray()])[two]
+    theirs = LogisticRegression(C=C, class_weight="balanced", multi_class="multinomial", max_iter=5000, tol=1e-8)
+    theirs.fit(both.astype(np.float64), labels[two])
+    names, weights, bias = fit(dense[two], words[two], list(labels[two]), C, rounds=5000)
+    assert names == ["a", "b"] and softmax(both @ weights + bias) == pytest.approx(theirs.predict_proba(both), abs=2e-3)
+
+
 def test_a_label_with_few_phrases_weighs_as_much_as_one_with_many(problem):
     dense, words, labels = problem
     lone = [np.flatnonzero(labels == "c")[0]]

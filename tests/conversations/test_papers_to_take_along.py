@@ -106,11 +106,11 @@ def test_a_letter_outlives_a_reload_and_goes_with_the_conversation(family, progr
 
 def test_a_copy_of_what_was_sent_comes_by_mail_when_it_is_asked_for(family, program):
     assert family.say("can you email me a copy")[0]["body"].startswith("You have not sent a request")
-    send(family)
+    id = program.request(send(family)["reference"])["id"]
     for said in ("can you e-mail it to me", "[E-mail me a copy"):
         family.press(said[1:]) if said.startswith("[") else family.say(said)
         assert "on its way" in family.text
-    [letter] = program.rows("SELECT * FROM letter WHERE kind = 'family_copy'")
+    [letter] = program.rows("SELECT * FROM letter WHERE kind = 'family_copy' AND request_id = ?", id)
     assert ANSWERS["description"] in letter["body"] and letter["address"] == "maria@example.org"
     family.say("how do I print this?")
     assert "Print or save" in family.text
