@@ -84,6 +84,23 @@ async def side(open_side):
     return await open_side()
 
 
+@pytest_asyncio.fixture(loop_scope="session")
+async def at_work(side):
+    """The desk with somebody of the office signed in."""
+    await side.enter()
+    return side
+
+
+@pytest.fixture
+def page(at_work, file_request):
+    """A function that files a request and returns its page's address."""
+
+    def made(**changes):
+        return f"/desk/requests/{at_work.request_id(file_request(**changes).reference)}"
+
+    return made
+
+
 @pytest.fixture
 def file_request(records, content, secret, new_request):
     """A function that files a plan request, and returns what the family was told."""

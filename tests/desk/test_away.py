@@ -4,15 +4,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
-import pytest_asyncio
 
 from bot.intake import tables
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def at_work(side):
-    await side.enter()
-    return side
 
 
 @pytest.fixture

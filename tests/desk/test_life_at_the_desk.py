@@ -4,24 +4,7 @@ done once, and nothing of it for those who may not."""
 import re
 from dataclasses import replace
 
-import pytest
-import pytest_asyncio
-
 from bot.intake import tables
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def at_work(side):
-    await side.enter()
-    return side
-
-
-@pytest.fixture
-def page(at_work, file_request):
-    def made(**changes):
-        return f"/desk/requests/{at_work.request_id(file_request(**changes).reference)}"
-
-    return made
 
 
 def once(text, act):

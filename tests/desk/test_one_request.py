@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-import pytest_asyncio
 from desk_side import SUNDAY_NIGHT
 
 from bot.intake import tables
@@ -12,23 +11,6 @@ from bot.intake.changes import add_to_request
 from bot.intake.records import transaction
 
 NASTY = "<script>alert(1)</script>\n</blockquote><img src=x onerror=alert(2)> {{ 7 * 7 }} & \"quoted\" 'too'"
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def at_work(side):
-    """The desk with somebody of the office signed in."""
-    await side.enter()
-    return side
-
-
-@pytest.fixture
-def page(at_work, file_request):
-    """A function that files a request and returns its page's address."""
-
-    def made(**changes):
-        return f"/desk/requests/{at_work.request_id(file_request(**changes).reference)}"
-
-    return made
 
 
 def status_of(side, page):
