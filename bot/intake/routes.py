@@ -1,7 +1,7 @@
 """The routing table as a person reads it: every rule with who would get what it takes today, and the proof that every
 combination of facts has an owner and that no rule is there for nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, combinations, product
@@ -85,12 +85,19 @@ def who_gets(content: Content, told: Mapping[str, str], day: date, absences: Abs
         if name not in (*SAID, "need"):
             raise SettingsFault(f"'{name}' decides nothing; give {', '.join((*SAID, 'need'))}.")
         for one in value.split(","):
-            if one not in allowed.get(name, (one,)):
+            if one.lower() not in [each.lower() for each in allowed.get(name, (one,))]:
                 raise SettingsFault(f"{name}: '{one}' is not known; it is one of {', '.join(allowed[name])}.")
+    told = {name: _as_named(value, allowed.get(name, ())) for name, value in told.items()}
     needs = [AS_NEED.get(name, Need("need", name)) for name in told.get("need", "").split(",") if name]
     usual = {"language": school.languages[0], "persona": PERSONAS[0]}
     facts = Facts(**(usual | {name: told[name] for name in SAID if name in told}), needs=tuple(needs))  # type: ignore[arg-type]
     return route(content, facts, day, absences)
+
+
+def _as_named(value: str, allowed: Collection[str]) -> str:
+    """plan=iap is IAP."""
+    names = {each.lower(): each for each in allowed}
+    return ",".join(names.get(one.lower(), one) for one in value.split(","))
 
 
 def _subsets(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -45,7 +45,7 @@ def test_a_rule_that_others_together_leave_nothing_is_never_reached(content):
     [
         ({"plan": "IAP", "grade": "7"}, "student_services"),
         ({"plan": "ILP", "grade": "3"}, "special_education_coordinator"),
-        ({"plan": "IAP", "persona": "student"}, "counsellor"),
+        ({"plan": "iap", "persona": "Student"}, "counsellor"),
         ({"plan": "ILP", "need": "gifted"}, "gifted_coordinator"),
         ({}, "main_office"),
     ],
