@@ -113,6 +113,9 @@ class Assistant:
                 if isinstance(said, Choice) and _stale(said, asked, draft):
                     said = Choice("repeat", {}, asked, draft)
                 await self._handle(_as_message(said, conversation, channel), tracker)
+                if offer := _said_yes_to(tracker, channel.messages):
+                    channel.messages.clear()
+                    await self._handle(_as_message(offer, conversation, channel), tracker)
         except Exception as error:
             help_now = None if channel.messages else await self._reply_if_danger(conversation, said)
             return help_now or self._failed(conversation, channel, error)
@@ -191,6 +194,15 @@ def newest_model(folder: Path) -> Path:
 def _changed(conversation: Conversation, now: dict[str, str]) -> dict[str, str]:
     """What is not as the conversation has it."""
     return {name: value for name, value in now.items() if getattr(conversation, name) != value}
+
+
+def _said_yes_to(tracker: DialogueStateTracker, reply: list[dict[str, Any]]) -> Choice | None:
+    """What a yes takes up: the reply to it holds one button that begins a request. Pressing it is spared."""
+    said = tracker.latest_message
+    choices = [choice for message in reply for choice in message.get("choices", [])]
+    if said is None or said.intent_name != "affirm" or [choice["intent"] for choice in choices] != ["start_request"]:
+        return None
+    return Choice("start_request", choices[0].get("entities", {}))
 
 
 def _stale(choice: Choice, asked: str | None, draft: str | None) -> bool:
