@@ -66,7 +66,7 @@ def sense_of(said: Said, question: Question, form: str) -> Sense:
     words = len(said.text.split())
     if said.way == "done" and question.long:
         return Sense.ANSWER
-    if said.way in WAYS and words <= BRIEF and not said.pressed:
+    if said.way in WAYS and words <= BRIEF and not said.pressed and not (said.way == "wait" and _asks_then(said)):
         return WAYS[said.way]
     if said.intent == "cancel" and (said.pressed or not question.open or words <= SHORT + 2):
         return Sense.STOP
@@ -105,6 +105,11 @@ def _sense_of_inquiry(said: Said, form: str) -> Sense:
     if BEGINS.get(said.intent) == form:
         return Sense.AGAIN
     return Sense.ASIDE if said.intent in BEGINS or said.intent == "talk_to_person" else Sense.ANSWER
+
+
+def _asks_then(said: Said) -> bool:
+    """ "Wait. Who will see this?" """
+    return any(PLAINLY_ASKING.match(part) for part in re.split(r"[.!,;]+\s*", said.text)[1:])
 
 
 def _holds_more(said: Said) -> bool:

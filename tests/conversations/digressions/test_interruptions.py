@@ -1,6 +1,7 @@
 """Every question of every form, and everything that may come in between. The forms and their questions are read from
 the domain, so a new one is tried by itself."""
 
+import pytest
 from asking import BUT_INQUIRIES, EVERY
 
 # What leaves the question where it is
@@ -43,6 +44,13 @@ def test_what_is_said_of_the_form_itself_is_answered_and_the_question_comes_back
         assert family.asks == slot and content.phrase(key, "en") in family.messages[0]["body"], family.text
     family.say("why?")
     assert family.messages[-1]["body"].startswith(content.phrase("say.back_to", "en")), "worded as a return"
+
+
+@pytest.mark.parametrize("slot", ["grade", "description", "reach"])
+def test_a_question_after_wait_is_answered(staying, slot):
+    family = staying("request_form", slot)
+    family.say("wait. who will see this?")
+    assert family.asks == slot and family.topics[0] == "privacy", family.text
 
 
 @EVERY
