@@ -1,6 +1,7 @@
 """Writes down that somebody seems to be in danger, so that those named for emergencies are told: into the records, else
 into the spool. The words go into the restricted record only; letters carry none of them, and none goes home."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -12,12 +13,14 @@ from sqlalchemy.engine import Connection
 
 from bot.content import Contact, Content
 from bot.errors import RecordsUnavailable, RequestIncomplete, RowRefused, StepNotAllowed
+from bot.intake.absences import read_absences
 from bot.intake.acts import seen_row
 from bot.intake.codes import new_reference
 from bot.intake.days import written_moment
 from bot.intake.letters import letter_row, put_letter
 from bot.intake.plan_request import tidy, tidy_text
 from bot.intake.records import Records, transaction
+from bot.intake.routing import Absences, away
 from bot.intake.spool import put_in_spool, take_from_spool
 from bot.intake.staff import Staff
 from bot.intake.statuses import RECEIVED
@@ -53,11 +56,11 @@ def notify_danger(records: Records, content: Content, spool: Path, notice: Dange
     """Write the notice down and put its letters into the outbox; again with the same key, and with who or where, it
     adds them and tells once more. Returns only when it is written down, if not in the records, in the folder `spool`,
     which bot.mail reads. Raises RecordsUnavailable when neither could be written: then the school was not told."""
-    filing = _filing(content, tidy(notice))
+    notice = tidy(notice)
     try:
-        _write(records, filing)
+        _write(records, lambda connection: _filing(content, notice, read_absences(connection)))
     except RecordsUnavailable:
-        put_in_spool(spool, filing, records.seal)
+        put_in_spool(spool, _filing(content, notice, {}), records.seal)
 
 
 def take_danger(records: Records, request_id: int, done: str, staff: Staff, now: datetime) -> None:
@@ -91,13 +94,13 @@ def end_telling(connection: Connection, request_id: int) -> None:
 def take_in_spool(records: Records, spool: Path) -> int:
     """Write into the records what was put into the spool meanwhile, and return how many notices that were. Doing it
     again after a crash doubles nothing. Raises RecordsUnavailable."""
-    return take_from_spool(spool, lambda filing: _write(records, filing), records.seal)
+    return take_from_spool(spool, lambda filing: _write(records, lambda _: filing), records.seal)
 
 
-def _filing(content: Content, notice: DangerNotice) -> dict[str, Any]:
+def _filing(content: Content, notice: DangerNotice, absent: Absences) -> dict[str, Any]:
     """The rows that the notice becomes, complete: whoever takes them in from the spool needs no content."""
     school = content.school
-    told = _in_order(content, notice.at)
+    told = _in_order(content, notice.at, absent)
     said_in = school.languages[0]
     columns = {
         "kind": "danger",
@@ -135,13 +138,13 @@ def _filing(content: Content, notice: DangerNotice) -> dict[str, Any]:
     return {"request": columns, "letters": letters, "reason": content.phrase("routing.danger", said_in)}
 
 
-def _in_order(content: Content, at: datetime) -> list[Contact]:
+def _in_order(content: Content, at: datetime, absent: Absences) -> list[Contact]:
     """As school.yml has it: outside the watched hours its list for then first. Those who are away last: nobody is left
     out."""
     crisis, day = content.school.crisis, content.school.local(at).date()
     after_hours = () if content.school.is_watched(at) else crisis.after_hours
     named = dict.fromkeys((*after_hours, *crisis.contacts))
-    return sorted(named, key=lambda contact: contact.is_away(day))
+    return sorted(named, key=lambda contact: away(contact, day, absent))
 
 
 def _values(content: Content, notice: DangerNotice) -> dict[str, str]:
@@ -154,10 +157,10 @@ def _values(content: Content, notice: DangerNotice) -> dict[str, str]:
     }
 
 
-def _write(records: Records, filing: dict[str, Any]) -> None:
+def _write(records: Records, filing_of: Callable[[Connection], dict[str, Any]]) -> None:
     try:
         with transaction(records) as connection:
-            _put(connection, filing)
+            _put(connection, filing_of(connection))
     except RowRefused as error:  # the same notice twice at the same moment: the spool brings the second one
         raise RecordsUnavailable("The notice is just being written.") from error
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.errors import RecordsUnavailable
 from bot.intake import tables
+from bot.intake.absences import set_absence
 from bot.intake.danger import ABOUT, KINDS, DangerNotice, notify_danger, take_in_spool
 from bot.intake.filing import filed_before
 from bot.intake.records import Records, reading
@@ -57,6 +58,14 @@ def test_those_named_for_emergencies_are_told_one_after_the_other(records, conte
     told = [(letter.address, letter.due_at) for letter in waiting(records)]
     in_order = [contact.email for contact in content.school.crisis.contacts]
     assert told == [(address, NOW + minutes * place) for place, address in enumerate(in_order)]
+
+
+def test_who_is_away_as_the_desk_has_it_is_told_last(records, content, spool, notice):
+    first, *others = content.school.crisis.contacts
+    set_absence(records, first.id, (NOW.date(), NOW.date()), None, NOW)
+    notify_danger(records, content, spool, notice)
+    told = [letter.address for letter in sorted(waiting(records), key=lambda letter: letter.due_at)]
+    assert told == [contact.email for contact in (*others, first)]
 
 
 def test_who_is_away_is_told_last_and_nobody_is_left_out(records, content, spool, notice):
