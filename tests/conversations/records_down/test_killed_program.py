@@ -55,13 +55,16 @@ def test_kill_9_while_send_is_pressed_and_while_letters_wait(fragile):
     for number in range(ROUNDS):
         families = [ask_for_a_plan(Family(fragile.address), **(BY_MAIL, BY_PHONE)[n % 2]) for n in range(FAMILIES)]
         told = {}
+        # In the last round only while letters wait: they are looked for every two seconds.
+        ends = chance.uniform(0.02, 0.5) if number + 1 < ROUNDS else chance.uniform(0.5, 2.8)
+        presses = [ends - 0.005, *(chance.uniform(0, 0.3) for _ in families[1:])]  # one just before the end
         pressing = [
-            threading.Thread(target=press_send, args=(family, chance.uniform(0, 0.3), told)) for family in families
+            threading.Thread(target=press_send, args=(family, after, told))
+            for family, after in zip(families, presses, strict=True)
         ]
         for thread in pressing:
             thread.start()
-        # In the last round only while letters wait: they are looked for every two seconds.
-        time.sleep(chance.uniform(0.02, 0.5) if number + 1 < ROUNDS else chance.uniform(0.5, 2.8))
+        time.sleep(ends)
         fragile.kill()
         for thread in pressing:
             thread.join()
