@@ -42,9 +42,10 @@ def ask_for_call(records: Records, content: Content, secret: bytes, new: NewCall
     new = tidy(new)
     _require(content, new)
 
-    def write(connection: Connection) -> None:
+    def write(connection: Connection) -> Told:
         told = _put(connection, content, secret, new, "call", now)
         write_to_staff(connection, content, told, now, "contact_call", "contact_call")
+        return told
 
     return file_once(records, content, secret, new.draft, write)
 
@@ -57,13 +58,14 @@ def send_question(records: Records, content: Content, secret: bytes, new: NewCal
     named = bool(new.requester_name) or not found_by_name
     _require(content, new, description=bool(new.description), requester_name=named)
 
-    def write(connection: Connection) -> None:
+    def write(connection: Connection) -> Told:
         told = _put(connection, content, secret, new, "question", now)
         write_to_staff(connection, content, told, now, "contact_question", "contact_also_told")
         if new.email and new.persona != "student":  # nothing is sent home by itself
             role = {"role": content.school.roles[told.route.owner.role].title}
             values = request_values(content, new.language, told.row) | role
             write_letter(connection, content, "family_question", new.language, new.email, values, now, told.id)
+        return told
 
     return file_once(records, content, secret, new.draft, write)
 

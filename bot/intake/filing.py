@@ -56,7 +56,7 @@ def file_once(
     content: Content,
     secret: bytes,
     draft: str,
-    write: Callable[[Connection], None],
+    write: Callable[[Connection], Told],
 ) -> Filed:
     """Call `write` (which files the request under `draft`) unless that draft was filed before, in one transaction.
     Raises RecordsUnavailable: whether it was filed is not known then; the same draft finds out."""
@@ -64,13 +64,11 @@ def file_once(
     for _ in range(TRIES):
         try:
             with transaction(records) as connection:
-                found = _filed(connection, content, secret, draft, repeated=True)
-                if found:
-                    return found
-                write(connection)
-                filed = _filed(connection, content, secret, draft, repeated=False)
-            if filed:
-                return filed
+                filed = _found(connection, content, secret, draft)
+                if filed is None:
+                    told = write(connection)
+                    filed = _filed(content, secret, told.row, told.route.owner.reason, repeated=False)
+            return filed
         except RowRefused as error:
             fault = error
     raise RecordsUnavailable("The request could not be filed.") from fault
@@ -79,7 +77,7 @@ def file_once(
 def filed_before(records: Records, content: Content, secret: bytes, draft: str) -> Filed | None:
     """What was told when `draft` was filed; None if it was not. Raises RecordsUnavailable."""
     with reading(records) as connection:
-        return _filed(connection, content, secret, draft, repeated=True)
+        return _found(connection, content, secret, draft)
 
 
 def put_request(
@@ -138,25 +136,29 @@ def write_to_staff(
         write_letter(connection, content, name, said_in, address, values | reason, now, told.id)
 
 
-def _filed(connection: Connection, content: Content, secret: bytes, draft: str, repeated: bool) -> Filed | None:
+def _found(connection: Connection, content: Content, secret: bytes, draft: str) -> Filed | None:
     own = (request.c.draft == draft, request.c.kind != "danger")
-    row = connection.execute(select(request).where(*own)).first()
+    row = connection.execute(select(request).where(*own)).mappings().first()
     if row is None:
         return None
-    owner = select(hand_off).where(hand_off.c.request_id == row.id, hand_off.c.kind == "owner")
-    given = connection.execute(owner.order_by(hand_off.c.id.desc())).first()
-    role = content.school.roles.get(given.role)
-    code = code_for(secret, draft)
-    phones = [one.phone for one in role.contacts if one.id == given.contact and one.phone] if role else []
+    given = select(hand_off.c.reason).where(hand_off.c.request_id == row["id"], hand_off.c.kind == "owner")
+    reason = connection.execute(given.order_by(hand_off.c.id.desc())).scalars().first()
+    return _filed(content, secret, row, str(reason), repeated=True)
+
+
+def _filed(content: Content, secret: bytes, row: Mapping[str, Any], reason: str, repeated: bool) -> Filed:
+    """`row`: the columns of the request; `reason`: why its owner has it."""
+    role, code = content.school.roles.get(row["role"]), code_for(secret, row["draft"])
+    phones = [one.phone for one in role.contacts if one.id == row["contact"] and one.phone] if role else []
     return Filed(
-        reference=row.reference,
-        kind=row.kind,
-        code=code if code_hash(secret, row.reference, code) == row.code_hash else MASK,
-        received_at=row.received_at,
-        business_day=row.business_day,
-        handed_to=role.title if role else given.role,
+        reference=row["reference"],
+        kind=row["kind"],
+        code=code if code_hash(secret, row["reference"], code) == row["code_hash"] else MASK,
+        received_at=row["received_at"],
+        business_day=row["business_day"],
+        handed_to=role.title if role else row["role"],
         phone=phones[0] if phones else content.school.phone,
-        reason=given.reason,
-        goal_day=row.goal_day,
+        reason=reason,
+        goal_day=row["goal_day"],
         repeated=repeated,
     )

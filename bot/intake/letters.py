@@ -6,13 +6,14 @@ from datetime import datetime
 from email.utils import formataddr
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from bot.content import Contact, Content
 from bot.intake.days import written_day, written_moment
 from bot.intake.tables import letter
 
+INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}  # of which both can pass over
 CHANNEL = "team channel"  # the address of what is told there, if school.yml has one
 TOLD_TO_CHANNEL = "channel_"  # begins the kinds of that
 FOR_CHANNEL = (  # never danger, never what families get
@@ -63,8 +64,9 @@ def letter_row(
 
 
 def put_letter(connection: Connection, row: Mapping[str, Any]) -> None:
-    if connection.execute(select(letter.c.id).where(letter.c.key == row["key"])).first() is None:
-        connection.execute(insert(letter).values(**row))
+    """Unless it stands there already."""
+    insert = INSERT[connection.dialect.name]
+    connection.execute(insert(letter).values(**row).on_conflict_do_nothing(index_elements=["key"]))
 
 
 def address_of(content: Content, contact: Contact | None) -> str:

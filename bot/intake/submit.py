@@ -27,7 +27,7 @@ def submit_request(records: Records, content: Content, secret: bytes, new: NewRe
     if lacking:
         raise RequestIncomplete(lacking)
 
-    def write(connection: Connection) -> None:
+    def write(connection: Connection) -> Told:
         columns = {name: value for name, value in asdict(new).items() if name not in NO_COLUMN}
         columns |= {"kind": "plan", "consented_at": now}
         told = put_request(connection, content, secret, _facts(new), columns, now)
@@ -35,6 +35,7 @@ def submit_request(records: Records, content: Content, secret: bytes, new: NewRe
             connection.execute(insert(need), [{"request_id": told.id, **vars(one)} for one in new.needs])
         write_to_staff(connection, content, told, now, "contact_received", "contact_also_told")
         _write_to_family(connection, content, new, told, now)
+        return told
 
     return file_once(records, content, secret, new.draft, write)
 
