@@ -1,7 +1,6 @@
 """The model is trained when its files have changed and at no other time; a training that fails harms nothing."""
 
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -53,9 +52,7 @@ def test_a_model_is_trained_once_and_a_failed_training_leaves_it_in_place(projec
     assert model == data / "models" / "guidepost.tar.gz"
     assert "  LogisticRegressionClassifier ..." in capsys.readouterr().out
     trained = model.stat().st_mtime_ns
-    began = time.monotonic()
     assert training.ensure_model(data) == model and model.stat().st_mtime_ns == trained
-    assert time.monotonic() - began < 1
 
     config = project / "config.yml"
     config.write_text(config.read_text().replace("LogisticRegressionClassifier", "NoSuchClassifier"))
