@@ -22,16 +22,17 @@ class Look(Enum):
 class Live:
     """`content` is always whole; `faults`: why the folder as it lies there now was refused, one sentence each."""
 
-    def __init__(self, content: Content, folder: Path | None = None) -> None:
-        """Without a `folder` it stays as it is."""
+    def __init__(self, content: Content, folder: Path | None = None, state: State | None = None) -> None:
+        """Without a `folder` it stays as it is; `state`: of the folder, from before it was read."""
         self.content, self.faults = content, tuple[str, ...]()
         self._folder = folder
-        self._read = self._seen = _state(folder) if folder else None
+        self._read = self._seen = state
 
     @staticmethod
     def open(folder: Path) -> "Live":
         """Raises ContentFaults."""
-        return Live(load_content(folder), folder)
+        state = _state(folder)
+        return Live(load_content(folder), folder, state)
 
     def look(self) -> Look:
         """Read the folder anew if it has changed, and lies still since the look before: editors may be half through."""
@@ -40,17 +41,16 @@ class Live:
         before, self._seen = self._seen, _state(self._folder)
         if self._seen in (None, self._read) or self._seen != before:
             return Look.SAME
+        content, faults = self.content, tuple[str, ...]()
         try:
             content = load_content(self._folder)
         except ContentFaults as wrong:
             faults = wrong.faults
         except OSError as error:
             faults = (f"{self._folder} can't be read ({error.strerror}).",)
-        else:
-            self.content, faults = content, ()
         if _state(self._folder) != self._seen:
             return Look.SAME  # it was changed while it was read; the next looks tell
-        self._read, self.faults = self._seen, faults
+        self._read, self.content, self.faults = self._seen, content, faults
         return Look.REFUSED if faults else Look.TAKEN
 
 

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.content.live import Live, Look
+from bot.content.load import load_content
 from bot.errors import ContentFaults
 
 SAMPLE = Path(__file__).parents[2] / "data" / "content"
@@ -68,6 +69,34 @@ def test_while_an_editor_writes_nothing_is_read(folder):
         os.utime(file, ns=(end + 1, end + 1))
         assert live.look() is Look.SAME
     assert live.look() is Look.TAKEN and not live.faults
+
+
+def test_what_is_changed_while_it_is_read_is_not_taken_over_by_half(folder, monkeypatch):
+    live = Live.open(folder)
+    edit(folder, PHONE, "225-555-0199")
+
+    def read_and_edited(place):
+        content = load_content(place)
+        edit(folder, "goal_days: 5", "goal_days: 7")
+        return content
+
+    with monkeypatch.context() as busy:
+        busy.setattr("bot.content.live.load_content", read_and_edited)
+        assert looks(live) is Look.SAME and live.content.school.phone == PHONE
+    assert looks(live) is Look.TAKEN
+    assert (live.content.school.phone, live.content.school.goal_days) == ("225-555-0199", 7)
+
+
+def test_what_is_changed_while_the_program_starts_is_seen(folder, monkeypatch):
+    def read_and_edited(place):
+        content = load_content(place)
+        edit(folder, PHONE, "225-555-0199")
+        return content
+
+    with monkeypatch.context() as busy:
+        busy.setattr("bot.content.live.load_content", read_and_edited)
+        live = Live.open(folder)
+    assert looks(live) is Look.TAKEN and live.content.school.phone == "225-555-0199"
 
 
 def test_a_folder_that_is_gone_changes_nothing_that_is_said(folder):
